@@ -1,0 +1,33 @@
+// What the counting side gets about a record: never an identifier.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "crypto/bytes.h"
+
+namespace onefold::linkage {
+
+enum class LegalBasis { kConsent, kPublicTask, kPolice, kVitalInterest };  // letters C, T, P, V
+enum class Consent { kYes, kNo, kNotApplicable };
+
+struct IndicatorValue {
+  std::string indicator;           // id in the register template
+  std::vector<std::string> codes;  // sorted, without repeats
+  friend bool operator==(const IndicatorValue&, const IndicatorValue&) = default;
+};
+
+struct Case {
+  Id128 handle{};  // random per (submission, record)
+  LegalBasis legal_basis = LegalBasis::kPublicTask;
+  Consent consent_linkage = Consent::kNotApplicable;
+  bool linkable = false;  // encodings were sent: consent and legal basis allow it and a pass applied
+  std::vector<IndicatorValue> indicators;  // in the template's order
+  friend bool operator==(const Case&, const Case&) = default;
+};
+
+// Consent (C) needs an explicit yes; the other bases allow linkage unless consent was asked and refused.
+bool AllowsLinkage(LegalBasis basis, Consent consent);
+
+}  // namespace onefold::linkage

@@ -1,0 +1,46 @@
+// A streaming CSV reader (RFC 4180; UTF-8, optional BOM, LF or CRLF). One bad row is one issue: the reader finds
+// the next row and goes on. Rows are handed over as they are read; memory is bounded by the row limit.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <istream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "crypto/status.h"
+#include "linkage/encode/record.h"
+
+namespace onefold::encode {
+
+struct CsvLimits {
+  std::size_t max_field_bytes = 64 << 10;
+  std::size_t max_row_bytes = 1 << 20;
+  std::size_t max_columns = 1024;
+};
+
+// Rules reported: csv.column-count, csv.quote-not-closed (the row's number is where the quote opened; reading
+// resumes on the next line after it), csv.quote-in-field, csv.field-too-long, csv.row-too-long, csv.nul-byte,
+// csv.invalid-utf8.
+class CsvReader {
+ public:
+  // `input` outlives the reader.
+  CsvReader(std::istream& input, CsvLimits limits);
+
+  // The first row. InvalidArgument when the file is empty, a name is empty or repeated, or it is not valid UTF-8.
+  StatusOr<std::vector<std::string>> ReadHeader();
+
+  enum class Next { kRow, kBadRow, kEnd };
+  // kRow: `fields` holds the row's fields, as many as the header has. kBadRow: `issue` says why.
+  Next ReadRow(std::vector<std::string>& fields, RowIssue& issue);
+
+  std::uint64_t row() const;         // number of the last row read, 1-based
+  std::uint64_t bytes_read() const;  // for progress
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace onefold::encode

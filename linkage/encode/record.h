@@ -1,0 +1,32 @@
+// A record: one row with raw identifiers. It exists only inside an agency and has no formatter.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace onefold::encode {
+
+struct Record {
+  std::uint64_t row = 0;             // 1-based data row of the extract (the header is row 0)
+  std::string record_id;             // agency-local
+  std::vector<std::string> values;   // by Schema::fields (own format) or by feature (clkhash), as read
+  std::vector<std::string> languages;  // by Schema::fields: the language in force for the row
+
+  Record() = default;
+  Record(Record&&) = default;
+  Record& operator=(Record&&) = default;
+  Record(const Record&) = delete;
+  Record& operator=(const Record&) = delete;
+};
+
+// One thing wrong with one row: number, column and rule, never a value.
+struct RowIssue {
+  std::uint64_t row = 0;
+  std::string column;  // "" when the whole row is meant
+  std::string rule;    // stable id, listed in docs/formats/rules.md, e.g. "csv.column-count", "date.impossible"
+  std::string text;    // the rule in words
+  bool refused = true;  // false: a warning, the row is used
+};
+
+}  // namespace onefold::encode

@@ -1,0 +1,88 @@
+// Links the items of one pass: block -> compare -> weigh -> pairs. Pure functions over buffers, callable without
+// any service; the result does not depend on the number of threads or on the order of the items.
+//
+// Weights are posterior log-odds, log2(P(link) / P(no link)), in millibits (1/1000 bit), rounded to integers:
+// prior odds of a candidate pair of this pass times the likelihood ratios of its field agreement levels
+// (Fellegi and Sunter 1969), with m, u and the prior learned from the pass's own pairs by EM (Winkler 1988),
+// regularised by Dirichlet pseudo-counts so that levels cannot switch roles. A field that is missing on either
+// side contributes nothing. Being posterior odds, weights of different passes are on one scale.
+//
+// A layout that is not blocked (clkhash profile) is linked by Dice: weight = Dice in millionths minus threshold in
+// millionths, pairs at or above the threshold only (2*c*1e6 >= threshold*(a+b), exact).
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "crypto/bytes.h"
+#include "crypto/status.h"
+#include "linkage/encoding.h"
+
+namespace onefold::match {
+
+struct Parameters {
+  std::int32_t emit_floor_millibits = -8'000;     // blocked pairs below this are not emitted
+  std::uint32_t dice_threshold_ppm = 700'000;     // clkhash profile
+  unsigned threads = 0;                           // 0 = all cores
+  std::uint64_t max_pairs_in_memory = 200'000'000;  // emitted pairs of a pass; ResourceExhausted beyond
+};
+
+// A contiguous buffer of items of one submission (size is a multiple of layout.item_bytes).
+struct ItemBuffer {
+  std::uint16_t source = 0;  // index of the submission in the run
+  ByteView items;
+};
+
+struct WeightedPair {
+  // Indices into the pass's items in canonical order (sorted by sealed pseudonym): see PassResult::items.
+  std::uint32_t left = 0, right = 0;  // left < right
+  std::int32_t weight = 0;            // millibits
+};
+
+struct LevelWeight {
+  std::uint32_t m_ppm = 0, u_ppm = 0;
+  std::int32_t weight = 0;  // millibits, without the prior
+};
+struct FilterWeights {
+  std::string filter;
+  std::vector<LevelWeight> levels;  // levels_permille.size() + 1 rows
+};
+
+struct PassReport {
+  std::string pass;
+  std::uint64_t items = 0, blocks = 0, largest_block = 0;
+  std::vector<std::uint64_t> block_size_histogram;  // [i] = blocks of size in [2^i, 2^(i+1))
+  std::uint64_t candidate_pairs = 0, emitted_pairs = 0;
+  std::int32_t prior_millibits = 0;
+  std::uint32_t em_iterations = 0;
+  bool weights_learned = false;  // false: too few pairs, the starting values were used
+  std::vector<FilterWeights> weights;
+  std::vector<std::string> warnings;
+};
+
+// A view of one item in canonical order.
+struct ItemRef {
+  std::uint16_t source = 0;
+  const std::uint8_t* bytes = nullptr;
+};
+
+struct PassResult {
+  std::vector<ItemRef> items;        // canonical order: ascending sealed pseudonym, then source
+  std::vector<WeightedPair> pairs;   // ascending (left, right): an order that tells nothing about blocks
+  PassReport report;
+};
+
+struct Progress {
+  std::atomic<std::uint64_t> done{0}, total{0};  // comparisons
+  std::atomic<bool> cancel{false};               // set by the caller: LinkPass returns Cancelled promptly
+};
+
+// InvalidArgument when a buffer is not a whole number of items; Cancelled; ResourceExhausted.
+StatusOr<PassResult> LinkPass(const linkage::PassLayout& layout, std::span<const ItemBuffer> buffers,
+                              const Parameters& parameters, Progress* progress = nullptr);
+
+}  // namespace onefold::match

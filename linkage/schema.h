@@ -1,0 +1,149 @@
+// The linkage schema: the agreed recipe in one JSON file. Two formats are read: our own (docs/formats/schema.md)
+// and clkhash's v3 (public format of the clkhash project; facts in docs/formats/clkhash.md). Both are validated
+// strictly: every error is reported, each with the JSON pointer of its place, and an unknown key is an error.
+//
+// The identity of a schema is the SHA-256 of the file's bytes. It travels with every submission and is part of
+// every key, so that agencies with different recipes fail closed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "crypto/bytes.h"
+#include "crypto/status.h"
+
+namespace onefold::linkage {
+
+// --- Our own format -------------------------------------------------------------------------------------
+
+enum class FieldType {
+  kName,  // set of tokens; transliterated by language, order-free
+  kText,  // free text such as an address; tokens in order
+  kCode,  // compared as a whole (postcode area, sex, citizenship, document number)
+  kDate,  // year, month, day with precision
+};
+
+struct Field {
+  std::string name;    // in the schema
+  std::string column;  // header of the extract
+  FieldType type = FieldType::kText;
+  std::string language;         // BCP 47 tag that chooses the transliteration; "" = und
+  std::string language_column;  // a column that overrides `language` row by row; "" = none
+  std::vector<std::string> date_formats;  // kDate: e.g. "yyyymmdd", "yyyy-mm-dd", "dd.mm.yyyy"; tried in order
+  std::vector<std::string> missing;       // values that mean "missing" (after trimming); "" always does
+  std::uint32_t ngram = 2;                // kName, kText: length of the n-grams
+  std::uint32_t hashes_per_token = 10;    // bits set per token
+  std::uint32_t filter_bits = 512;        // length of the field's filter; multiple of 64, at most 4096
+  // Agreement levels: integer Dice cut points in permille, strictly descending. Level i is the first cut that the
+  // pair reaches; below the last is one more level. A field missing on either side is neutral.
+  std::vector<std::uint16_t> levels_permille;
+};
+
+// How a block takes its value from a field.
+enum class BlockForm {
+  kValue,     // the whole normalised value
+  kPrefix,    // its first `length` characters
+  kPhonetic,  // Soundex-like code of the normalised name
+  kYear,
+  kMonth,
+  kDay,
+  kDayMonthSet,  // day and month without order: survives their swap
+  kDecade,
+};
+
+struct BlockPart {
+  std::size_t field = 0;  // index into Schema::fields
+  BlockForm form = BlockForm::kValue;
+  std::uint32_t length = 0;  // kPrefix
+};
+
+// Parts of one term are joined without order (kept in order when there is one part only).
+using BlockTerm = std::vector<BlockPart>;
+
+struct Pass {
+  std::string name;
+  std::vector<BlockTerm> block;          // a record that lacks any part has no item in this pass
+  std::vector<std::size_t> compare;      // fields shown to the matcher, in this order
+  bool joined = false;                   // one filter over all compared fields instead of one each
+  std::uint32_t joined_bits = 1024;      // joined: length of that filter
+  std::vector<std::uint16_t> joined_levels_permille;
+};
+
+struct Schema {
+  std::string name;
+  std::string profile;  // "default" (privacy profiles are widened by later work)
+  std::string record_id_column;
+  std::vector<std::string> ignored_columns;
+  std::vector<Field> fields;
+  std::vector<Pass> passes;
+};
+
+// --- clkhash v3 -----------------------------------------------------------------------------------------
+
+struct ClkhashFormat {
+  enum class Type { kString, kInteger, kDate, kEnum } type = Type::kString;
+  enum class Encoding { kAscii, kUtf8, kUtf16, kUtf32 } encoding = Encoding::kUtf8;
+  enum class Case { kMixed, kUpper, kLower } letter_case = Case::kMixed;
+  std::optional<std::uint32_t> min_length, max_length;  // characters
+  std::optional<std::string> pattern;                   // regular expression, matched whole
+  std::optional<std::int64_t> minimum, maximum;         // integer
+  std::string date_format;                              // strptime
+  std::vector<std::string> values;                      // enum
+};
+
+struct ClkhashComparison {
+  enum class Type { kNgram, kExact, kNumeric } type = Type::kNgram;
+  std::uint32_t n = 2;
+  bool positional = false;
+  double threshold_distance = 0;
+  std::uint32_t resolution = 1;
+  std::uint32_t fractional_precision = 0;
+};
+
+struct ClkhashFeature {
+  std::string identifier;
+  bool ignored = false;
+  ClkhashFormat format;
+  ClkhashComparison comparison;
+  bool bits_per_feature = false;  // else bits per token
+  std::uint32_t bits = 0;
+  bool double_hash = false;  // else BLAKE2b
+  bool prevent_singularity = false;
+  bool has_missing_value = false;
+  std::string sentinel;
+  std::optional<std::string> replace_with;
+};
+
+struct ClkhashSchema {
+  std::uint32_t bits = 1024;       // l
+  std::uint32_t fold_key = 0;      // clkConfig.xor_folds: the key that deployed clkhash obeys
+  std::uint32_t fold_spec = 0;     // clkConfig.xorFolds: the documented key, which deployed clkhash ignores
+  bool has_fold_spec = false;
+  bool kdf_sha512 = false;
+  Bytes kdf_salt, kdf_info;
+  std::uint32_t kdf_key_bytes = 64;
+  std::vector<ClkhashFeature> features;  // in column order
+};
+
+// --- Either ---------------------------------------------------------------------------------------------
+
+struct LinkageSchema {
+  std::variant<Schema, ClkhashSchema> recipe;
+  Digest digest;  // identity: SHA-256 of the file's bytes
+  Bytes bytes;    // the file
+  std::vector<std::string> warnings;  // to be shown to the user wherever the schema is used
+
+  const Schema* own() const { return std::get_if<Schema>(&recipe); }
+  const ClkhashSchema* clkhash() const { return std::get_if<ClkhashSchema>(&recipe); }
+};
+
+// InvalidArgument whose message has one line an error: "/fields/2/filter_bits: must be a multiple of 64".
+StatusOr<LinkageSchema> ParseLinkageSchema(ByteView file);
+// NotFound, InvalidArgument (with the path).
+StatusOr<LinkageSchema> ReadLinkageSchema(const std::string& path);
+
+}  // namespace onefold::linkage
