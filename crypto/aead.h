@@ -1,4 +1,5 @@
-// Authenticated encryption: XChaCha20-Poly1305 (IETF), libsodium. Layout: nonce(24) | ciphertext | tag(16).
+// Authenticated encryption: XChaCha20-Poly1305 (IETF), libsodium. Layout: nonce(24) | ciphertext |
+// tag(16).
 #pragma once
 
 #include <cstddef>
@@ -15,8 +16,8 @@ inline constexpr std::size_t kAeadOverhead = 24 + 16;
 
 // `key` has 32 bytes. A fresh random nonce is drawn.
 Bytes AeadSeal(const Secret& key, ByteView associated, ByteView plaintext);
-// As AeadSeal with the nonce given (24 bytes): only for nonces derived from a seed that is never used for
-// two plaintexts. `out` has plaintext.size() + kAeadOverhead bytes.
+// As AeadSeal with the nonce given (24 bytes): only for nonces derived from a seed that is never
+// used for two plaintexts. `out` has plaintext.size() + kAeadOverhead bytes.
 void AeadSealWithNonce(const Secret& key, ByteView nonce, ByteView associated, ByteView plaintext,
                        std::span<std::uint8_t> out);
 // DataLoss when the tag does not verify or the input is too short.

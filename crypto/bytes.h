@@ -15,8 +15,8 @@ namespace onefold {
 
 using Bytes = std::vector<std::uint8_t>;
 using ByteView = std::span<const std::uint8_t>;
-using Digest = std::array<std::uint8_t, 32>;   // SHA-256
-using Id128 = std::array<std::uint8_t, 16>;    // submission, run and event ids; handles; block tokens
+using Digest = std::array<std::uint8_t, 32>;  // SHA-256
+using Id128 = std::array<std::uint8_t, 16>;  // submission, run and event ids; handles; block tokens
 
 // Views of the same memory under the other type.
 ByteView AsBytes(std::string_view text);
@@ -35,8 +35,8 @@ StatusOr<Digest> ParseDigest(std::string_view text);
 StatusOr<Id128> ToId128(ByteView bytes);
 StatusOr<Digest> ToDigest(ByteView bytes);
 
-// Standard base64 (RFC 4648 section 4), padded, no line breaks. Parsing is strict: canonical padding
-// and zero trailing bits, InvalidArgument otherwise.
+// Standard base64 (RFC 4648 section 4), padded, no line breaks. Parsing is strict: canonical
+// padding and zero trailing bits, InvalidArgument otherwise.
 std::string FormatBase64(ByteView bytes);
 StatusOr<Bytes> ParseBase64(std::string_view text);
 

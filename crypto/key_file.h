@@ -1,5 +1,6 @@
-// Key files: one line "onefold-key v1 <kind> <base64>\n", mode 0600 or narrower. The kind is checked, so that a
-// storage key is never taken for a signing key. Kinds in use: sign, box, storage, linkage.
+// Key files: one line "onefold-key v1 <kind> <base64>\n", mode 0600 or narrower. The kind is
+// checked, so that a storage key is never taken for a signing key. Kinds in use: sign, box,
+// storage, linkage.
 #pragma once
 
 #include <string>

@@ -9,14 +9,15 @@
 
 namespace onefold::crypto {
 
-// Must run once before anything of libsodium; safe to repeat. Aborts the process when libsodium cannot start.
+// Must run once before anything of libsodium; safe to repeat. Aborts the process when libsodium
+// cannot start.
 void InitializeCrypto();
 
 void FillRandom(std::span<std::uint8_t> out);
 Id128 RandomId128();
 
-// A deterministic stream (ChaCha20, RFC 8439) from a 32-byte seed: same seed, same bytes, on every machine.
-// Not thread-safe.
+// A deterministic stream (ChaCha20, RFC 8439) from a 32-byte seed: same seed, same bytes, on every
+// machine. Not thread-safe.
 class SeededStream {
  public:
   explicit SeededStream(ByteView seed32);

@@ -1,5 +1,5 @@
-// Secret bytes: guarded, locked memory (sodium_malloc), wiped on destruction, move-only, no formatter.
-// Reading the bytes needs SecretAccess, so that every place that does is found by grep.
+// Secret bytes: guarded, locked memory (sodium_malloc), wiped on destruction, move-only, no
+// formatter. Reading the bytes needs SecretAccess, so that every place that does is found by grep.
 #pragma once
 
 #include <cstddef>
@@ -49,12 +49,13 @@ class SecretAccess {
 void Wipe(std::span<std::uint8_t> memory);
 void Wipe(std::string& text);
 
-// A secret's file. Refused (PermissionDenied) when group or others have any access to it or when it is
-// not a regular file; NotFound when absent; InvalidArgument when empty or larger than `max_size`.
-// `strip_line_break` drops one final LF or CRLF (the rule for --secret-file).
+// A secret's file. Refused (PermissionDenied) when group or others have any access to it or when it
+// is not a regular file; NotFound when absent; InvalidArgument when empty or larger than
+// `max_size`. `strip_line_break` drops one final LF or CRLF (the rule for --secret-file).
 StatusOr<Secret> ReadSecretFile(const std::string& path, bool strip_line_break,
                                 std::size_t max_size = 1 << 16);
-// Creates `path` with mode 0600, synced. AlreadyExists when it is there: a key is never overwritten.
+// Creates `path` with mode 0600, synced. AlreadyExists when it is there: a key is never
+// overwritten.
 Status CreateSecretFile(const std::string& path, const Secret& secret);
 
 }  // namespace onefold::crypto

@@ -54,10 +54,10 @@ inline void IgnoreError(const Status&) {}
 #define ONEFOLD_CONCAT_INNER(a, b) a##b
 #define ONEFOLD_CONCAT(a, b) ONEFOLD_CONCAT_INNER(a, b)
 
-#define ONEFOLD_RETURN_IF_ERROR(expression)                       \
-  do {                                                            \
-    ::onefold::Status onefold_status_ = (expression);             \
-    if (!onefold_status_.ok()) return onefold_status_;            \
+#define ONEFOLD_RETURN_IF_ERROR(expression)            \
+  do {                                                 \
+    ::onefold::Status onefold_status_ = (expression);  \
+    if (!onefold_status_.ok()) return onefold_status_; \
   } while (false)
 
 #define ONEFOLD_ASSIGN_OR_RETURN_INNER(holder, target, expression) \

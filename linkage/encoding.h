@@ -5,7 +5,8 @@
 //   item = block token (16) | sealed pseudonym (64) | filter 0 | filter 1 | ...
 //
 // A filter's bit i is in byte i/8, most significant bit first (clkhash's order). A field that is missing has the
-// empty filter, which compares as neutral. The clkhash profile is the one-pass case: token all zero, one filter.
+// empty filter, which compares as neutral. The clkhash profile is the one-pass case: token all zero, one filter, its
+// length rounded up to a whole byte (the spare bits are 0).
 #pragma once
 
 #include <cstddef>

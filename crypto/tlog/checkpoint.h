@@ -1,5 +1,5 @@
-// Checkpoints (C2SP tlog-checkpoint v1.0.0): "origin\nsize\nbase64(root)\n", carried in a signed note; and receipts
-// (c2sp.org/tlog-proof@v1).
+// Checkpoints (C2SP tlog-checkpoint v1.0.0): "origin\nsize\nbase64(root)\n", carried in a signed
+// note; and receipts (c2sp.org/tlog-proof@v1).
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,9 @@ struct Checkpoint {
   std::uint64_t size = 0;
   Digest root{};
 };
-std::string FormatCheckpoint(const Checkpoint& checkpoint);          // the note's text
-StatusOr<Checkpoint> ParseCheckpoint(std::string_view note_text);    // no extension lines are accepted
+std::string FormatCheckpoint(const Checkpoint& checkpoint);  // the note's text
+StatusOr<Checkpoint> ParseCheckpoint(
+    std::string_view note_text);  // no extension lines are accepted
 
 // Parses the note, checks origin (= key.name) and signature. DataLoss, NotFound, InvalidArgument.
 StatusOr<Checkpoint> OpenCheckpoint(std::string_view note_bytes, const VerifierKey& key);

@@ -1,4 +1,5 @@
-// The Merkle tree of RFC 6962 section 2.1 (SHA-256): hashes, inclusion and consistency proofs. Pure functions.
+// The Merkle tree of RFC 6962 section 2.1 (SHA-256): hashes, inclusion and consistency proofs. Pure
+// functions.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +11,8 @@
 
 namespace onefold::tlog {
 
-Digest EmptyRoot();                                     // SHA-256("")
-Digest LeafHash(ByteView leaf);                         // SHA-256(0x00 | leaf)
+Digest EmptyRoot();                                        // SHA-256("")
+Digest LeafHash(ByteView leaf);                            // SHA-256(0x00 | leaf)
 Digest NodeHash(const Digest& left, const Digest& right);  // SHA-256(0x01 | left | right)
 Digest RootOf(std::span<const Digest> leaf_hashes);
 
@@ -19,8 +20,8 @@ Digest RootOf(std::span<const Digest> leaf_hashes);
 class Frontier {
  public:
   Frontier() = default;
-  // `hashes` as returned by hashes(): largest subtree first. InvalidArgument when their number is not the number of
-  // one bits of `size`.
+  // `hashes` as returned by hashes(): largest subtree first. InvalidArgument when their number is
+  // not the number of one bits of `size`.
   static StatusOr<Frontier> FromHashes(std::uint64_t size, std::vector<Digest> hashes);
   void Append(const Digest& leaf_hash);
   std::uint64_t size() const { return size_; }
@@ -43,8 +44,8 @@ StatusOr<std::vector<Digest>> ConsistencyProof(std::uint64_t old_size, std::uint
                                                const SubtreeReader& read);
 StatusOr<Digest> RootFromSubtrees(std::uint64_t size, const SubtreeReader& read);
 
-// OK or DataLoss. At most 63 hashes are accepted. VerifyConsistency rejects old_size = 0 (callers treat the empty
-// tree themselves).
+// OK or DataLoss. At most 63 hashes are accepted. VerifyConsistency rejects old_size = 0 (callers
+// treat the empty tree themselves).
 Status VerifyInclusion(std::uint64_t index, std::uint64_t size, const Digest& leaf_hash,
                        std::span<const Digest> proof, const Digest& root);
 Status VerifyConsistency(std::uint64_t old_size, std::uint64_t size, const Digest& old_root,

@@ -46,7 +46,7 @@ struct ClusterParameters {
   std::int32_t cut = 0;                 // merge while the mean weight between two clusters is above this
 };
 
-// A merge of two clusters, in the order they were made.
+// A merge of two clusters.
 struct Merge {
   std::int64_t weight_sum = 0;   // over all record pairs between the two, unseen ones included
   std::uint64_t pairs = 0;       // size_a * size_b
@@ -56,8 +56,9 @@ struct Merge {
 struct Entities {
   std::vector<std::uint32_t> entity_of;  // by case index; entities numbered by their first case
   std::uint32_t count = 0;
-  std::vector<Merge> merges;
-  // For every entity left unmerged that has a best candidate partner below the cut: that mean weight in millibits.
+  std::vector<Merge> merges;  // made, strongest first within each connected group of cases
+  // The merges that would have come next, had the cut been lower, down to unseen_weight: their mean weight in
+  // millibits. What they would have joined is not in entity_of.
   std::vector<std::int32_t> rejected;
 };
 

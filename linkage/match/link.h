@@ -6,9 +6,11 @@
 // (Fellegi and Sunter 1969), with m, u and the prior learned from the pass's own pairs by EM (Winkler 1988),
 // regularised by Dirichlet pseudo-counts so that levels cannot switch roles. A field that is missing on either
 // side contributes nothing. Being posterior odds, weights of different passes are on one scale.
+// The prior depends on the size of the pair's block (weigh.h).
 //
-// A layout that is not blocked (clkhash profile) is linked by Dice: weight = Dice in millionths minus threshold in
-// millionths, pairs at or above the threshold only (2*c*1e6 >= threshold*(a+b), exact).
+// A layout that is not blocked (clkhash profile) is linked by Dice: pairs at or above the threshold only
+// (2*c*1e6 >= threshold*(a+b), exact). Their weight puts Dice on the same scale by convention: a hundredth of Dice
+// above the threshold counts 1,000 millibits, and a pair at the threshold has 1.
 #pragma once
 
 #include <atomic>
@@ -29,6 +31,7 @@ struct Parameters {
   std::uint32_t dice_threshold_ppm = 700'000;     // clkhash profile
   unsigned threads = 0;                           // 0 = all cores
   std::uint64_t max_pairs_in_memory = 200'000'000;  // emitted pairs of a pass; ResourceExhausted beyond
+  std::uint64_t max_candidate_pairs = 1'000'000'000'000;  // comparisons of a pass; ResourceExhausted beyond
 };
 
 // A contiguous buffer of items of one submission (size is a multiple of layout.item_bytes).
@@ -57,7 +60,8 @@ struct PassReport {
   std::uint64_t items = 0, blocks = 0, largest_block = 0;
   std::vector<std::uint64_t> block_size_histogram;  // [i] = blocks of size in [2^i, 2^(i+1))
   std::uint64_t candidate_pairs = 0, emitted_pairs = 0;
-  std::int32_t prior_millibits = 0;
+  std::int32_t prior_millibits = 0;  // of an average pair
+  std::vector<std::int32_t> prior_millibits_by_block_size;  // [i] = blocks of size in [2^i, 2^(i+1))
   std::uint32_t em_iterations = 0;
   bool weights_learned = false;  // false: too few pairs, the starting values were used
   std::vector<FilterWeights> weights;

@@ -1,0 +1,25 @@
+// Normalised values -> what is inserted into a filter. A filter is a set: a token that occurs twice
+// counts once. docs/formats/encoding.md has examples.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "linkage/encode/normalize.h"
+
+namespace onefold::encode {
+
+// n-grams of every word by itself, padded with n-1 times '_' on both sides; the order of the words
+// is lost, so "maria anna" and "anna maria" are the same. Sorted, without repeats.
+std::vector<std::string> NameTokens(const std::vector<std::string>& words, std::uint32_t n);
+
+// n-grams of the words joined by '_', padded likewise: neighbouring words leave a trace of their
+// order.
+std::vector<std::string> TextTokens(const std::vector<std::string>& words, std::uint32_t n);
+
+// The digits of yyyymmdd with their place: "0:1" "1:9" ...; digits of an unknown part are left out.
+std::vector<std::string> DateTokens(const DateParts& date);
+
+}  // namespace onefold::encode

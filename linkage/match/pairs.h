@@ -1,0 +1,38 @@
+// Where the threads of a pass put accepted pairs, with the limit on memory, progress and cancelling.
+#pragma once
+
+#include <mutex>
+#include <vector>
+
+#include "linkage/match/link.h"
+
+namespace onefold::match {
+
+class PairSink {
+ public:
+  PairSink(const Parameters& parameters, Progress* progress);
+
+  void SetTotal(std::uint64_t comparisons);
+  // After so many comparisons. Cancelled when the caller asked for it.
+  Status Advance(std::uint64_t comparisons);
+  // ResourceExhausted beyond Parameters::max_pairs_in_memory. Thread-safe.
+  Status Add(std::vector<WeightedPair> pairs);
+  // All pairs by (left, right): the order of arrival leaves no trace.
+  std::vector<WeightedPair> TakeSorted();
+
+ private:
+  const std::uint64_t limit_;
+  Progress* progress_;
+  std::mutex mutex_;
+  std::vector<WeightedPair> pairs_;
+};
+
+Status TooManyCandidates(const linkage::PassLayout& layout, const PassReport& report);
+
+// Dice on the scale of log-odds: a hundredth of Dice above the threshold counts one bit. A pair at the threshold
+// has weight 1, so that it is accepted.
+inline std::int32_t DiceWeight(std::uint64_t dice_ppm, std::uint64_t threshold_ppm) {
+  return static_cast<std::int32_t>((dice_ppm - threshold_ppm) / 10) + 1;
+}
+
+}  // namespace onefold::match

@@ -1,0 +1,45 @@
+// The bytes of an extract as a std::istream, from a file or from a call, with their SHA-256 on the way.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <istream>
+#include <memory>
+#include <span>
+#include <streambuf>
+#include <string>
+
+#include "crypto/bytes.h"
+#include "crypto/hash.h"
+#include "crypto/status.h"
+
+namespace onefold::agency {
+
+class ByteInput : private std::streambuf {
+ public:
+  // Fills the front of the span; returns how much, 0 at the end.
+  using Source = std::function<StatusOr<std::size_t>(std::span<char>)>;
+  explicit ByteInput(Source source);
+  // NotFound, PermissionDenied; InvalidArgument when it is no regular file.
+  static StatusOr<std::unique_ptr<ByteInput>> OpenFile(const std::string& path);
+  ~ByteInput() override;
+
+  std::istream& stream() { return stream_; }
+  std::uint64_t total_bytes() const { return total_bytes_; }  // 0 = unknown
+
+  // Reads what is left. The SHA-256 of all bytes, or the source's error. Call once, last.
+  StatusOr<Digest> Finish();
+
+ private:
+  int_type underflow() override;
+
+  Source source_;
+  std::istream stream_;
+  crypto::Sha256Stream hash_;
+  Status status_;
+  std::uint64_t total_bytes_ = 0;
+  std::array<char, 1 << 16> buffer_;
+};
+
+}  // namespace onefold::agency

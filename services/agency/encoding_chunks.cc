@@ -1,0 +1,138 @@
+#include <fmt/format.h>
+
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "crypto/aead.h"
+#include "crypto/require.h"
+#include "linkage/encoding.h"
+#include "services/agency/chunk_source.h"
+
+namespace onefold::agency {
+namespace {
+
+// Where a pass stands in the list of chunks.
+struct PassPlan {
+  std::uint64_t first_chunk = 0;
+  std::uint64_t items = 0;
+  std::uint64_t items_per_chunk = 0;
+};
+
+class EncodingChunks final : public ChunkSource {
+ public:
+  EncodingChunks(const PreparedExtract& extract, const ItemEncoder& encoder,
+                 const SubmissionKeys& keys, const Id128& submission_id)
+      : extract_(extract), encoder_(encoder), keys_(keys), submission_id_(submission_id) {
+    for (std::size_t pass = 0; pass < encoder.layouts().size(); ++pass) {
+      PassPlan plan;
+      plan.first_chunk = chunks_;
+      plan.items_per_chunk = kMaxChunkBytes / encoder.layouts()[pass].item_bytes;
+      for (const PreparedRow& row : extract.rows) plan.items += row.passes >> pass & 1;
+      chunks_ += (plan.items + plan.items_per_chunk - 1) / plan.items_per_chunk;
+      items_ += plan.items;
+      plans_.push_back(plan);
+    }
+  }
+
+  std::uint64_t chunks() const override { return chunks_; }
+  std::uint64_t items() const override { return items_; }
+
+  void SeekTo(std::uint64_t chunk) override {
+    next_ = chunk;
+    order_.reset();
+    nonces_.reset();
+    if (chunk == chunks_) return;
+    pass_ = 0;
+    while (pass_ + 1 < plans_.size() && plans_[pass_ + 1].first_chunk <= chunk) ++pass_;
+    StartPass();
+    const PassPlan& plan = plans_[pass_];
+    Bytes skipped(plan.items_per_chunk * crypto::kAeadNonceSize);
+    for (std::uint64_t i = plan.first_chunk; i < chunk; ++i) nonces_->Fill(skipped);
+  }
+
+  Planned Next() override {
+    crypto::Require(next_ < chunks_, "a chunk is left");
+    while (next_ == EndOf(pass_)) {
+      ++pass_;
+      order_.reset();
+    }
+    if (!order_) StartPass();
+    const PassPlan& plan = plans_[pass_];
+    const std::uint64_t first = (next_ - plan.first_chunk) * plan.items_per_chunk;
+    const std::uint64_t count = std::min(plan.items_per_chunk, plan.items - first);
+    // Nonces are drawn here, in order; the chunk itself is made on whatever thread is free.
+    Bytes nonces(count * crypto::kAeadNonceSize);
+    nonces_->Fill(nonces);
+    ++next_;
+    return {static_cast<std::uint32_t>(pass_), count,
+            [this, pass = pass_, first, count, order = order_, nonces = std::move(nonces)] {
+              return MakeChunk(pass, std::span(*order).subspan(first, count), nonces);
+            }};
+  }
+
+ private:
+  using Order = std::vector<std::uint32_t>;
+
+  std::uint64_t EndOf(std::size_t pass) const {
+    return pass + 1 < plans_.size() ? plans_[pass + 1].first_chunk : chunks_;
+  }
+
+  void StartPass() {
+    auto order = std::make_shared<Order>();
+    order->reserve(plans_[pass_].items);
+    for (std::uint32_t row = 0; row < extract_.rows.size(); ++row) {
+      if (extract_.rows[row].passes >> pass_ & 1) order->push_back(row);
+    }
+    keys_.ShufflePass(static_cast<std::uint16_t>(pass_), *order);
+    order_ = std::move(order);
+    nonces_.emplace(keys_.NonceStream(static_cast<std::uint16_t>(pass_)));
+  }
+
+  Bytes MakeChunk(std::size_t pass, std::span<const std::uint32_t> rows, ByteView nonces) const {
+    const std::size_t item_bytes = encoder_.layouts()[pass].item_bytes;
+    Bytes content(rows.size() * item_bytes);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const PreparedRow& row = extract_.rows[rows[i]];
+      const auto item = std::span(content).subspan(i * item_bytes, item_bytes);
+      encoder_.EncodeItem(row.packed, pass, item);
+      keys_.SealPseudonym(
+          submission_id_, static_cast<std::uint8_t>(pass),
+          keys_.HandleOf(PreparedExtract::RecordIdOf(row)),
+          nonces.subspan(i * crypto::kAeadNonceSize, crypto::kAeadNonceSize),
+          item.subspan(linkage::kPseudonymOffset, linkage::kSealedPseudonymBytes));
+    }
+    return content;
+  }
+
+  const PreparedExtract& extract_;
+  const ItemEncoder& encoder_;
+  const SubmissionKeys& keys_;
+  const Id128 submission_id_;
+  std::vector<PassPlan> plans_;
+  std::uint64_t chunks_ = 0, items_ = 0;
+
+  std::uint64_t next_ = 0;
+  std::size_t pass_ = 0;
+  std::shared_ptr<const Order> order_;  // of pass_; null = not made yet
+  std::optional<crypto::SeededStream> nonces_;
+};
+
+}  // namespace
+
+StatusOr<std::unique_ptr<ChunkSource>> MakeEncodingChunks(const PreparedExtract& extract,
+                                                          const ItemEncoder& encoder,
+                                                          const SubmissionKeys& keys,
+                                                          const Id128& submission_id) {
+  for (const linkage::PassLayout& layout : encoder.layouts()) {
+    if (layout.item_bytes > kMaxChunkBytes) {
+      return InvalidArgumentError(fmt::format("an item of pass {} has {} bytes; at most {} fit",
+                                              layout.name, layout.item_bytes, kMaxChunkBytes));
+    }
+  }
+  return std::make_unique<EncodingChunks>(extract, encoder, keys, submission_id);
+}
+
+}  // namespace onefold::agency

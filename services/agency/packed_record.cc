@@ -1,0 +1,99 @@
+#include "services/agency/packed_record.h"
+
+namespace onefold::agency {
+namespace {
+
+using FieldValue = encode::NormalizedRecord::FieldValue;
+
+// What a field has; a missing field is one zero byte.
+constexpr std::uint8_t kPresent = 1, kHasDate = 2, kHasFlat = 4, kHasTokens = 8;
+// One token, equal to the flat form: the usual case of a name.
+constexpr std::uint8_t kTokenIsFlat = 16;
+
+void AppendSize(std::size_t size, Bytes& out) {
+  for (; size >= 0x80; size >>= 7) out.push_back(static_cast<std::uint8_t>(size | 0x80));
+  out.push_back(static_cast<std::uint8_t>(size));
+}
+
+std::size_t ReadSize(const std::uint8_t*& at) {
+  std::size_t size = 0;
+  for (unsigned shift = 0;; shift += 7) {
+    const std::uint8_t byte = *at++;
+    size |= static_cast<std::size_t>(byte & 0x7f) << shift;
+    if ((byte & 0x80) == 0) return size;
+  }
+}
+
+void AppendText(const std::string& text, Bytes& out) {
+  AppendSize(text.size(), out);
+  Append(out, text);
+}
+
+void ReadText(const std::uint8_t*& at, std::string& text) {
+  const std::size_t size = ReadSize(at);
+  text.assign(reinterpret_cast<const char*>(at), size);
+  at += size;
+}
+
+std::uint8_t FlagsOf(const FieldValue& field) {
+  if (field.missing) return 0;
+  std::uint8_t flags = kPresent;
+  if (field.year != 0 || field.month != 0 || field.day != 0) flags |= kHasDate;
+  if (!field.flat.empty()) flags |= kHasFlat;
+  if (field.tokens.size() == 1 && field.tokens.front() == field.flat && !field.flat.empty()) {
+    flags |= kTokenIsFlat;
+  } else if (!field.tokens.empty()) {
+    flags |= kHasTokens;
+  }
+  return flags;
+}
+
+void UnpackField(const std::uint8_t*& at, FieldValue& field) {
+  const std::uint8_t flags = *at++;
+  field.missing = (flags & kPresent) == 0;
+  field.flat.clear();
+  field.year = 0;
+  field.month = field.day = 0;
+  if (flags & kHasDate) {
+    field.year = static_cast<std::uint16_t>(at[0] << 8 | at[1]);
+    field.month = at[2];
+    field.day = at[3];
+    at += 4;
+  }
+  if (flags & kHasFlat) ReadText(at, field.flat);
+  std::size_t tokens = (flags & kTokenIsFlat) ? 1 : 0;
+  if (flags & kHasTokens) tokens = ReadSize(at);
+  field.tokens.resize(tokens);
+  if (flags & kTokenIsFlat) {
+    field.tokens.front() = field.flat;
+  } else {
+    for (std::string& token : field.tokens) ReadText(at, token);
+  }
+}
+
+}  // namespace
+
+void PackRecord(const encode::NormalizedRecord& record, Bytes& out) {
+  for (const FieldValue& field : record.fields) {
+    const std::uint8_t flags = FlagsOf(field);
+    out.push_back(flags);
+    if (flags & kHasDate) {
+      AppendBe16(out, field.year);
+      out.push_back(field.month);
+      out.push_back(field.day);
+    }
+    if (flags & kHasFlat) AppendText(field.flat, out);
+    if (flags & kHasTokens) {
+      AppendSize(field.tokens.size(), out);
+      for (const std::string& token : field.tokens) AppendText(token, out);
+    }
+  }
+}
+
+void UnpackRecord(const std::uint8_t* packed, std::size_t fields,
+                  encode::NormalizedRecord& record) {
+  record.fields.resize(fields);
+  for (FieldValue& field : record.fields) UnpackField(packed, field);
+}
+
+}  // namespace onefold::agency

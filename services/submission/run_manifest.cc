@@ -1,0 +1,41 @@
+#include "services/submission/run_manifest.h"
+
+#include <algorithm>
+
+#include "crypto/hash.h"
+
+namespace onefold::submission {
+
+std::string FormatRunManifest(RunManifest manifest) {
+  std::sort(manifest.parameters.begin(), manifest.parameters.end());
+  std::sort(manifest.sources.begin(), manifest.sources.end());
+  std::sort(manifest.submissions.begin(), manifest.submissions.end(),
+            [](const auto& a, const auto& b) { return a.id < b.id; });
+  std::string text = "onefold-run-manifest v1\n";
+  const auto line = [&](std::initializer_list<std::string> words) {
+    const char* separator = "";
+    for (const std::string& word : words) {
+      text += separator + word;
+      separator = " ";
+    }
+    text += '\n';
+  };
+  line({"role", manifest.role});
+  line({"program", manifest.program});
+  line({"colocated", manifest.colocated ? "yes" : "no"});
+  line({"run", FormatHex(manifest.run_id)});
+  line({"register", manifest.register_name});
+  line({"purpose", manifest.purpose});
+  line({"key-epoch", manifest.key_epoch});
+  line({"schema", FormatHex(manifest.schema_digest)});
+  for (const auto& [name, value] : manifest.parameters) line({"parameter", name, std::to_string(value)});
+  for (const auto& [name, clean] : manifest.sources) line({"source", name, clean ? "clean" : "dirty"});
+  for (const auto& submission : manifest.submissions) {
+    line({"submission", FormatHex(submission.id), submission.organisation, FormatHex(submission.content_digest)});
+  }
+  return text;
+}
+
+Digest DigestOf(const RunManifest& manifest) { return crypto::Sha256(AsBytes(FormatRunManifest(manifest))); }
+
+}  // namespace onefold::submission

@@ -1,0 +1,35 @@
+// Everything that determines the result of a run, as a text whose SHA-256 stands in the log. Matcher and counter each
+// write their own; grammar in docs/formats/wire.md.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "crypto/bytes.h"
+
+namespace onefold::submission {
+
+struct RunManifest {
+  std::string role;     // matcher, counter
+  std::string program;  // "onefold-matcher 0.1.0"
+  bool colocated = false;
+  Id128 run_id{};
+  std::string register_name, purpose, key_epoch;
+  Digest schema_digest{};
+  std::vector<std::pair<std::string, std::int64_t>> parameters;
+  std::vector<std::pair<std::string, bool>> sources;  // counter: organisation, clean
+  struct Submission {
+    Id128 id{};
+    std::string organisation;
+    Digest content_digest{};
+  };
+  std::vector<Submission> submissions;
+};
+
+// Parameters, sources and submissions are written in ascending order of name or id.
+std::string FormatRunManifest(RunManifest manifest);
+Digest DigestOf(const RunManifest& manifest);
+
+}  // namespace onefold::submission

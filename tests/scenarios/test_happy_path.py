@@ -1,0 +1,74 @@
+"""From two agencies' files to a released count: receipts, totals, audit, and what everybody said meanwhile."""
+
+import json
+
+import febrl
+from processes import run
+
+PERSONS = range(0, 600)
+
+
+def test_two_agencies_are_counted_once(cluster, tmp_path):
+    extracts = {"police": febrl.read("febrl4a", PERSONS), "shelter": febrl.read("febrl4b", PERSONS)}
+    truth = len(set().union(*(e.persons() for e in extracts.values())))
+    records = sum(len(e.rows) for e in extracts.values())
+
+    submissions = {}
+    for name, extract in extracts.items():
+        path = extract.write(tmp_path / f"{name}.csv")
+        checked = cluster.agencies[name].command("check", path, "--json").json
+        assert checked["rows"] == checked["accepted"] == len(extract.rows)
+        submitted = cluster.agencies[name].submit(path).json
+        assert submitted["state"] == "sealed"
+        submissions[name] = submitted["submission_id"]
+
+    # Each agency holds two receipts (matcher and counter) that it can verify again, and so can anybody.
+    for name, submission in submissions.items():
+        receipts = cluster.agencies[name].command("receipt", submission, "--json").json
+        assert receipts["verified"] is True
+
+    result = cluster.run_linkage()
+    assert result["state"] == "done"
+    assert result["gross"] == records
+    assert result["unique_low"] <= result["unique_estimate"] <= result["unique_high"]
+    assert abs(result["unique_estimate"] - truth) <= 0.01 * truth
+
+    release = cluster.release(result["run_id"])
+    again = cluster.release(result["run_id"])
+    assert again["number"] == release["number"], "a release is made once"
+    published = list((cluster.publish / "releases").rglob("*.json"))
+    assert published, "the release is published"
+    assert json.loads(published[0].read_text())
+
+    # Submissions and runs of both logs, verified from the files alone.
+    for name, entries in (("matcher", 1 + 1 + 2 + 2), ("counter", 1 + 1 + 2 + 2 + 1)):
+        verified = cluster.verify_log(name).json
+        assert verified["verified"] is True
+        assert verified["size"] >= entries
+
+    cluster.stop()
+    for daemon in (cluster.matcher, cluster.counter):
+        assert [d for d in daemon.diagnostics() if d["level"] == "error"] == []
+
+
+def test_run_gives_the_same_totals_again(cluster, tmp_path):
+    for name, source in (("police", "febrl4a"), ("shelter", "febrl4b")):
+        cluster.agencies[name].submit(febrl.read(source, range(0, 200)).write(tmp_path / f"{name}.csv"))
+    first, second = cluster.run_linkage(), cluster.run_linkage()
+    assert first["run_id"] != second["run_id"]
+    for key in ("gross", "linkable", "entities", "unique_estimate", "unique_low", "unique_high", "candidate_pairs",
+                "pairs"):
+        assert first[key] == second[key], key
+
+
+def test_programs_explain_themselves():
+    for program in ("agency", "matcher", "counter", "gateway", "audit", "lab"):
+        assert "Usage" in run(f"onefold-{program}", "--help").out
+        assert run(f"onefold-{program}", "--version").out.strip()
+        assert run(f"onefold-{program}", "--no-such-flag", code=2).err
+
+
+def test_second_instance_on_the_same_data_is_refused(cluster):
+    words = run("onefold-matcher", "serve", "--config", cluster.matcher.config, code=1).err
+    assert "in use" in words or "lock" in words.lower()
+    assert cluster.matcher.alive

@@ -1,0 +1,13 @@
+"""Sizes of a schema's items, worked out from the schema file alone (docs/formats/encoding.md)."""
+
+import json
+
+DEFAULT_BITS = {"name": 512, "text": 512, "code": 64, "date": 256}
+
+
+def item_bytes_of(path):
+    """One number a pass: token 16 | sealed pseudonym 64 | filters."""
+    schema = json.loads(path.read_text())
+    bits = {field["name"]: field.get("filter_bits", DEFAULT_BITS[field["type"]]) for field in schema["fields"]}
+    return [80 + (one.get("joined_bits", 1024) if one.get("joined") else
+                  sum(bits[field] for field in one.get("compare", bits))) // 8 for one in schema["passes"]]
