@@ -20,9 +20,10 @@ schema=$root/deploy/schemas/febrl.json
 began=$SECONDS
 daemons=()
 
+exec 3>&1 # commands are shown here, also when their output goes to a file
 step() { printf '\n== %s\n' "$*"; }
 fail() { printf 'demo: %s\n' "$*" >&2; exit 1; }
-show() { printf '$ %s\n' "${*//$root\//}"; "$@" || fail "this command failed: ${*//$root\//}"; }
+show() { printf '$ %s\n' "${*//$root\//}" >&3; "$@" || fail "this command failed: ${*//$root\//}"; }
 stop_daemons() {
   local pid
   for pid in "${daemons[@]}"; do kill "$pid" 2>/dev/null || true; done
@@ -87,7 +88,7 @@ for agency in "${agencies[@]}"; do certificate agency "$agency"; done
 show onefold-matcher keygen --dir "$demo/matcher/keys" >"$demo/matcher.public.json"
 show onefold-counter keygen --dir "$demo/counter/keys" >"$demo/counter.public.json"
 for agency in "${agencies[@]}"; do
-  show onefold-agency keygen identity --organisation "$agency" --dir "$demo/$agency/keys" >/dev/null
+  show onefold-agency keygen identity --org "$agency" --out "$demo/$agency/keys" >/dev/null
 done
 
 tls() {
@@ -157,12 +158,13 @@ step "The agencies come to one linkage key: one draws it and seals it to each"
 group_key() { # group_key PURPOSE MAKER MEMBER...
   local purpose=$1 maker=$2 member members=()
   shift 2
-  for member in "$maker" "$@"; do members+=(--for "$demo/$member/keys/$member.agency.json"); done
-  show onefold-agency keygen group --dir "$demo/$maker/keys" --purpose "$purpose" --key-epoch 2026 \
-    "${members[@]}" --out "$demo/envelopes" >/dev/null
+  for member in "$maker" "$@"; do members+=(--recipient "$demo/$member/keys/$member.agency.json"); done
+  show onefold-agency keygen linkage --purpose "$purpose" --key-epoch 2026 --sign-key "$demo/$maker/keys/sign.key" \
+    --from "$demo/$maker/keys/$maker.agency.json" "${members[@]}" --out "$demo/envelopes-$purpose"
   for member in "$maker" "$@"; do
-    show onefold-agency keygen open --dir "$demo/$member/keys" \
-      --envelope "$demo/envelopes/$member.envelope.json" --maker "$demo/$maker/keys/$maker.agency.json" >/dev/null
+    show onefold-agency keygen open --in "$demo/envelopes-$purpose/$member.envelope.json" \
+      --box-key "$demo/$member/keys/box.key" --from "$demo/$maker/keys/$maker.agency.json" \
+      --out "$demo/$member/keys/linkage.key"
   done
 }
 group_key statistics "${four[@]}"

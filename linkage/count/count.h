@@ -5,6 +5,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crypto/bytes.h"
@@ -68,6 +69,7 @@ Entities Cluster(std::span<const CaseRef> cases, std::span<const Source> sources
                  std::span<const Evidence> evidence, const ClusterParameters& parameters);
 
 // The number of unique persons with its interval. Method and symbols: docs/QUALITY.md.
+inline constexpr std::string_view kIntervalMethod = "merge-posterior-1";
 struct UniqueEstimate {
   std::uint64_t records = 0;     // linkable records
   std::uint64_t entities = 0;    // clusters as found

@@ -24,14 +24,15 @@ using linkage::Schema;
 
 constexpr std::size_t kAbsent = SIZE_MAX;
 
-// Record ids seen so far, as 128-bit hashes under a random key: memory does not depend on the ids' length.
+// Record ids seen so far, as 128-bit hashes under a random key: memory does not depend on the ids'
+// length.
 class SeenIds {
  public:
   SeenIds() { crypto::FillRandom(key_); }
   bool Insert(std::string_view id) {
     Id128 hash;
-    crypto_shorthash_siphashx24(hash.data(), reinterpret_cast<const unsigned char*>(id.data()), id.size(),
-                                key_.data());
+    crypto_shorthash_siphashx24(hash.data(), reinterpret_cast<const unsigned char*>(id.data()),
+                                id.size(), key_.data());
     return seen_.insert(hash).second;
   }
 
@@ -70,7 +71,8 @@ class CsvExtract : public ExtractReader {
     return OkStatus();
   }
 
-  Next Read(Record& record, std::vector<std::string>& further, std::vector<RowIssue>& issues) override {
+  Next Read(Record& record, std::vector<std::string>& further,
+            std::vector<RowIssue>& issues) override {
     issues.clear();
     RowIssue issue;
     switch (csv_.ReadRow(cells_, issue)) {
@@ -145,13 +147,15 @@ class OwnExtract : public CsvExtract {
     const auto require = [&](const std::string& column) {
       known.insert(column);
       const std::size_t at = PositionOf(column);
-      if (at == kAbsent) Add(problems, "header.missing-column: there is no column \"" + column + "\"");
+      if (at == kAbsent)
+        Add(problems, "header.missing-column: there is no column \"" + column + "\"");
       return at;
     };
     id_ = require(schema_.record_id_column);
     for (const Field& field : schema_.fields) {
       fields_.push_back(require(field.column));
-      languages_.push_back(field.language_column.empty() ? kAbsent : require(field.language_column));
+      languages_.push_back(field.language_column.empty() ? kAbsent
+                                                         : require(field.language_column));
     }
     // Positions, not names: in a file without a header these would be a person's data.
     for (std::size_t i = 0; i < header_.size(); ++i) {
@@ -188,20 +192,23 @@ class OwnExtract : public CsvExtract {
   static void CheckValue(const Field& field, const std::string& value, const std::string& language,
                          std::uint64_t row, std::vector<RowIssue>& issues) {
     if (LooksLikeMojibake(value)) {
-      Warn(row, field.column, "text.mojibake", "the text was decoded wrongly before it came here", issues);
+      Warn(row, field.column, "text.mojibake", "the text was decoded wrongly before it came here",
+           issues);
     }
     if (field.type == FieldType::kName && MayMixScripts(value) &&
         NormalizeName(value, language).mixed_script) {
-      Warn(row, field.column, "text.mixed-script", "a word mixes letters of look-alike scripts", issues);
+      Warn(row, field.column, "text.mixed-script", "a word mixes letters of look-alike scripts",
+           issues);
     }
     if (field.type != FieldType::kDate) return;
     const auto date = ParseDate(value, field.date_formats);
     if (date.ok()) return;
     if (Message(date.status()).find("date.impossible") != std::string_view::npos) {
-      Warn(row, field.column, "date.impossible", "the date does not exist; it counts as missing", issues);
-    } else {
-      Warn(row, field.column, "date.format", "the date has none of the schema's forms; it counts as missing",
+      Warn(row, field.column, "date.impossible", "the date does not exist; it counts as missing",
            issues);
+    } else {
+      Warn(row, field.column, "date.format",
+           "the date has none of the schema's forms; it counts as missing", issues);
     }
   }
 
@@ -220,15 +227,17 @@ class ClkhashExtract : public CsvExtract {
  private:
   Status CheckHeader() override {
     if (header_.size() != schema_.features.size()) {
-      return InvalidArgumentError("header.mismatch: the file has " + std::to_string(header_.size()) +
-                                  " columns, the schema " + std::to_string(schema_.features.size()));
+      return InvalidArgumentError("header.mismatch: the file has " +
+                                  std::to_string(header_.size()) + " columns, the schema " +
+                                  std::to_string(schema_.features.size()));
     }
     std::string problems;
     for (std::size_t i = 0; i < header_.size(); ++i) {
       const std::string expected(TrimSpaces(schema_.features[i].identifier));
       if (header_[i] == expected) continue;
       if (!problems.empty()) problems += '\n';
-      problems += "header.mismatch: column " + std::to_string(i + 1) + " must be \"" + expected + "\"";
+      problems +=
+          "header.mismatch: column " + std::to_string(i + 1) + " must be \"" + expected + "\"";
     }
     return problems.empty() ? OkStatus() : InvalidArgumentError(problems);
   }

@@ -39,7 +39,7 @@ class LetterMap {
 
  private:
   struct Spelling {
-    char text[6] = {};
+    char text[8] = {};
     std::uint8_t size = 0;
     bool known = false;
   };

@@ -53,6 +53,9 @@ bool IsApostrophe(UChar32 c) {
     case 0x02BC:
     case 0x02BE:
     case 0x02BF:
+    case 0x0374:  // canonically 02B9, 0060, 00B4
+    case 0x1FEF:
+    case 0x1FFD:
     case 0x2018:
     case 0x2019:
     case 0x201B:
@@ -176,7 +179,7 @@ std::vector<LetterToken> SplitLetters(std::string_view utf8, Apostrophe apostrop
   };
   for (std::int32_t at = 0; at < text.length(); at = text.moveIndex32(at, 1)) {
     const UChar32 c = text.char32At(at);
-    if (c == '\'') {
+    if (IsApostrophe(c)) {
       const bool joins =
           apostrophe == Apostrophe::kRemove || token.letters.size() == 1 ||
           (!token.letters.empty() && ScriptOf(token.letters.back()) == Script::kCyrillic);
@@ -201,7 +204,7 @@ std::string UpperCode(std::string_view utf8) {
     const UChar32 c = text.char32At(at);
     if (const std::int32_t digit = u_charDigitValue(c); digit >= 0) {
       out += static_cast<char>('0' + digit);
-    } else if (u_isalpha(c)) {
+    } else if (u_isalpha(c) && !IsApostrophe(c)) {
       const auto lower = static_cast<char32_t>(u_tolower(c));
       const auto repaired = static_cast<UChar32>(Repair(lower, Script::kLatin));
       icu::UnicodeString(u_toupper(repaired)).toUTF8String(out);

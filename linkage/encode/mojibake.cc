@@ -7,10 +7,11 @@
 namespace onefold::encode {
 namespace {
 
-// What Windows-1252 shows for the bytes 0x80..0x9F, without letters and the right quote: those follow a capital in
-// sound text ("BORŠ", "Å’s").
-constexpr char32_t kWindows1252[] = {0x20AC, 0x201A, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x2039,
-                                     0x2018, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x203A};
+// What Windows-1252 shows for the bytes 0x80..0x9F, without letters and the right quote: those
+// follow a capital in sound text ("BORŠ", "Å’s").
+constexpr char32_t kWindows1252[] = {0x20AC, 0x201A, 0x201E, 0x2026, 0x2020, 0x2021,
+                                     0x02C6, 0x2030, 0x2039, 0x2018, 0x201C, 0x201D,
+                                     0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x203A};
 
 // A character that stands for the first byte of a two-byte UTF-8 sequence.
 bool IsLead(char32_t c) { return c >= 0xC2 && c <= 0xDF; }

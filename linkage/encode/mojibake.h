@@ -1,5 +1,5 @@
-// Text that was decoded wrongly on its way: UTF-8 read as Latin-1 or Windows-1252 ("Ã¤" for "ä", "Ð–" for "Ж"), or
-// characters already lost (U+FFFD).
+// Text that was decoded wrongly on its way: UTF-8 read as Latin-1 or Windows-1252 ("Ã¤" for "ä",
+// "Ð–" for "Ж"), or characters already lost (U+FFFD).
 #pragma once
 
 #include <string_view>

@@ -159,9 +159,10 @@ class Run {
     batch.records.reserve(kBatchRows);
     while (batch.rows < kBatchRows) {
       encode::Record record;
-      const auto next = reader.Read(record, further_, batch.issues);
+      const auto next = reader.Read(record, further_, issues_);
       if (next == encode::ExtractReader::Next::kEnd) return false;
       ++batch.rows;
+      batch.issues.insert(batch.issues.end(), issues_.begin(), issues_.end());
       if (next == encode::ExtractReader::Next::kRecord) {
         batch.records.push_back(std::move(record));
       } else {
@@ -202,6 +203,7 @@ class Run {
   OutputFile output_;
   ClkhashFileResult result_;
   std::vector<std::string> further_;
+  std::vector<encode::RowIssue> issues_;
   std::deque<std::future<StatusOr<Encoded>>> waiting_;
   boost::asio::thread_pool pool_;  // last: its threads end before what they use
 };

@@ -27,7 +27,7 @@ struct ClkhashFileOptions {
   unsigned threads = 0;  // 0 = all cores
   // A bad row is left out and the rows after it move up; otherwise nothing is written when a row is bad.
   bool skip_bad_rows = false;
-  std::function<void(const encode::RowIssue&)> on_issue;      // in the order of the rows of each batch; may be empty
+  std::function<void(const encode::RowIssue&)> on_issue;      // may be empty
   std::function<void(std::uint64_t bytes_read)> on_progress;  // may be empty
 };
 

@@ -16,11 +16,12 @@ constexpr std::string_view kFormat = "onefold-linkage-envelope v1";
 constexpr std::size_t kLinkageKeyBytes = 32;
 
 Status CheckLabel(std::string_view what, std::string_view text) {
-  const bool printable =
-      std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x21 && c <= 0x7e; });
-  if (!text.empty() && text.size() <= 64 && printable) return OkStatus();
+  const bool code = std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+  });
+  if (!text.empty() && text.size() <= 64 && code) return OkStatus();
   return InvalidArgumentError(
-      fmt::format("{} has 1 to 64 printable ASCII characters without spaces", what));
+      fmt::format("{} has 1 to 64 characters of a-z, 0-9, '-', '.' and '_'", what));
 }
 
 void AppendPart(Bytes& out, ByteView part) {

@@ -43,7 +43,7 @@ struct KeyEnvelope {
 KeyCheck CheckValueOf(const crypto::Secret& linkage_key, std::string_view purpose,
                       std::string_view key_epoch);
 
-// InvalidArgument when purpose or epoch is empty, longer than 64 characters or not printable ASCII.
+// InvalidArgument when purpose or epoch is not a code: 1 to 64 of a-z, 0-9, '-', '.', '_'.
 StatusOr<KeyEnvelope> SealEnvelope(const crypto::Secret& linkage_key, std::string_view purpose,
                                    std::string_view key_epoch, std::string_view maker,
                                    const crypto::SignKeyPair& maker_key,

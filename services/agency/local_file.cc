@@ -48,8 +48,8 @@ Status WriteAll(int descriptor, std::string_view content, const std::string& pat
 }
 
 Status SyncFolderOf(const std::string& path) {
-  std::string folder = std::filesystem::path(path).parent_path().string();
-  if (folder.empty()) folder = ".";
+  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+  const std::string folder = parent.empty() ? std::string(1, '.') : parent.string();
   Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (descriptor.get() < 0) return SystemError("cannot open", folder);
   if (::fsync(descriptor.get()) != 0) return SystemError("cannot sync", folder);

@@ -1,7 +1,8 @@
-// A centre's process: database, audit log, intake, metrics, and the two listeners. Matcher and counter add a content
-// checker, their own service and their own column families.
+// A centre's process: database, audit log, intake, metrics, and the two listeners. Matcher and
+// counter add a content checker, their own service and their own column families.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,22 +24,24 @@ namespace onefold::submission {
 
 struct CentreKind {
   rpc::Program program = rpc::Program::kMatcher;
-  std::string role;     // matcher, counter
-  std::string version;  // "onefold-matcher 0.1.0"
+  std::string role;                     // matcher, counter
+  std::string version;                  // "onefold-matcher 0.1.0"
   std::vector<store::Family> families;  // of its own
 };
 
 class Centre {
  public:
-  // Opens everything and logs service.start. Fails closed: see LogStore::Open. `checker` outlives the centre.
+  // Opens everything and logs service.start. Fails closed: see LogStore::Open. `checker` outlives
+  // the centre.
   static StatusOr<std::unique_ptr<Centre>> Open(const CentreConfig& config, CentreKind kind,
                                                 const ContentChecker* checker);
   ~Centre();
 
-  // Serves `service` beside SubmissionService until SIGTERM or SIGINT (which must be blocked: BlockStopSignals).
-  // `before_stop` runs when the signal has come, before the listeners close. Writes {"grpc":N,"ops":N} to
-  // `ports_file` unless empty.
-  Status Serve(grpc::Service* service, const std::string& ports_file, const std::function<void()>& before_stop);
+  // Serves `service` beside SubmissionService until SIGTERM or SIGINT (which must be blocked:
+  // BlockStopSignals). `before_stop` runs when the signal has come, before the listeners close.
+  // Writes {"grpc":N,"ops":N} to `ports_file` unless empty.
+  Status Serve(grpc::Service* service, const std::string& ports_file,
+               const std::function<void()>& before_stop);
 
   store::Database& database();
   const store::Vault& vault() const;

@@ -26,7 +26,8 @@ Agency ReadAgency(ops::ConfigReader& reader) {
     reader.Refuse("sign_public_key", "must be 32 bytes in base64");
   }
   agency.source_type = reader.String("source_type", "state");
-  if (std::find(kSourceTypes.begin(), kSourceTypes.end(), agency.source_type) == kSourceTypes.end()) {
+  if (std::find(kSourceTypes.begin(), kSourceTypes.end(), agency.source_type) ==
+      kSourceTypes.end()) {
     reader.Refuse("source_type", "must be state, ngo, io or private");
   }
   return agency;

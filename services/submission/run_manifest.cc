@@ -28,14 +28,19 @@ std::string FormatRunManifest(RunManifest manifest) {
   line({"purpose", manifest.purpose});
   line({"key-epoch", manifest.key_epoch});
   line({"schema", FormatHex(manifest.schema_digest)});
-  for (const auto& [name, value] : manifest.parameters) line({"parameter", name, std::to_string(value)});
-  for (const auto& [name, clean] : manifest.sources) line({"source", name, clean ? "clean" : "dirty"});
+  for (const auto& [name, value] : manifest.parameters)
+    line({"parameter", name, std::to_string(value)});
+  for (const auto& [name, clean] : manifest.sources)
+    line({"source", name, clean ? "clean" : "dirty"});
   for (const auto& submission : manifest.submissions) {
-    line({"submission", FormatHex(submission.id), submission.organisation, FormatHex(submission.content_digest)});
+    line({"submission", FormatHex(submission.id), submission.organisation,
+          FormatHex(submission.content_digest)});
   }
   return text;
 }
 
-Digest DigestOf(const RunManifest& manifest) { return crypto::Sha256(AsBytes(FormatRunManifest(manifest))); }
+Digest DigestOf(const RunManifest& manifest) {
+  return crypto::Sha256(AsBytes(FormatRunManifest(manifest)));
+}
 
 }  // namespace onefold::submission

@@ -1,5 +1,5 @@
-// Everything that determines the result of a run, as a text whose SHA-256 stands in the log. Matcher and counter each
-// write their own; grammar in docs/formats/wire.md.
+// Everything that determines the result of a run, as a text whose SHA-256 stands in the log.
+// Matcher and counter each write their own; grammar in docs/formats/wire.md.
 #pragma once
 
 #include <cstdint>

@@ -1,13 +1,11 @@
 // The wire's SubmissionService over an Intake.
 #pragma once
 
+#include <grpcpp/impl/service_type.h>
+
 #include <memory>
 
 #include "services/submission/intake.h"
-
-namespace grpc {
-class Service;
-}
 
 namespace onefold::submission {
 

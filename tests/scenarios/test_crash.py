@@ -56,8 +56,11 @@ class Acknowledged:
         self.cluster, self.sealed = cluster, {}
 
     def at(self, centre, agency, submission):
-        reply = rpc_call.call(self.cluster.ports[centre], "onefold.v1.SubmissionService/GetSubmission",
-                              [[(1, bytes.fromhex(submission))]], self.cluster.pki, f"agency-{agency}")
+        def ask():
+            reply = rpc_call.call(self.cluster.ports[centre], "onefold.v1.SubmissionService/GetSubmission",
+                                  [[(1, bytes.fromhex(submission))]], self.cluster.pki, f"agency-{agency}")
+            return reply if reply.status not in (None, rpc_call.UNAVAILABLE) else None
+        reply = wait_until(ask, 30, f"the {centre} answering", every=0.1)
         assert reply.status == rpc_call.OK, f"{centre} forgot {submission} of {agency}: {reply}"
         stored = reply.messages[0]
         return stored[3][0], stored[8], stored[9], stored.get(10, [0])
@@ -107,7 +110,7 @@ def test_centre_killed_during_uploads(new_cluster, undisturbed, tmp_path, seed):
     def clerks():
         try:
             submit_all(cluster, files, model, stop)
-        except AssertionError as error:  # a query may meet a dead server: the model is checked below
+        except AssertionError as error:
             failure.append(error)
     thread = threading.Thread(target=clerks)
     thread.start()
@@ -115,10 +118,10 @@ def test_centre_killed_during_uploads(new_cluster, undisturbed, tmp_path, seed):
     time.sleep(chance.uniform(0.05, 1.0) * upload_seconds)
     victim.kill()
     stop.set()
-    thread.join(180)
-    assert not thread.is_alive()
-
+    time.sleep(chance.uniform(0, 0.5))
     revive(cluster)
+    thread.join(180)
+    assert not thread.is_alive() and failure == []
     model.check()
     finish_and_compare(cluster, files, model, expected)
 

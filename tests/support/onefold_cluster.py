@@ -48,7 +48,7 @@ class Agency:
         return self.folder / "keys" / f"{self.name}.agency.json"
 
     def make_keys(self):
-        run("onefold-agency", "keygen", "identity", "--organisation", self.name, "--dir", self.folder / "keys")
+        run("onefold-agency", "keygen", "identity", "--org", self.name, "--out", self.folder / "keys")
         return json.loads(self.identity_file.read_text())
 
     def write_config(self, **changes):
@@ -63,7 +63,7 @@ class Agency:
                  counter_box_public_key=c.counter_keys["box_public_key"],
                  matcher_log_vkey=c.log_vkey("matcher"), counter_log_vkey=c.log_vkey("counter"),
                  state_dir="state", default_legal_basis="T", default_consent_linkage="NA",
-                 listen="127.0.0.1:0", ops_listen="127.0.0.1:0")
+                 listen="127.0.0.1:0", ops_listen="127.0.0.1:0", retry_attempts=s.get("retry_attempts", 8))
             + tls_table(c.pki, s["certificate"]))
 
     def command(self, *arguments, code=0, **options):
@@ -176,15 +176,15 @@ class Cluster:
 
     def share_linkage_key(self):
         """One agency draws the group's key and seals it to each; each opens its own envelope."""
-        names = list(self.agencies)
-        maker = self.agencies[names[0]]
-        envelopes = self.root / "envelopes"
-        recipients = [x for name in names for x in ("--for", self.agencies[name].identity_file)]
-        run("onefold-agency", "keygen", "group", "--dir", maker.folder / "keys", "--purpose", self.purpose,
-            "--key-epoch", self.epoch, *recipients, "--out", envelopes)
-        for name in names:
-            run("onefold-agency", "keygen", "open", "--dir", self.agencies[name].folder / "keys",
-                "--envelope", envelopes / f"{name}.envelope.json", "--maker", maker.identity_file)
+        maker, *_ = self.agencies.values()
+        keys, envelopes = maker.folder / "keys", self.root / "envelopes"
+        recipients = [x for agency in self.agencies.values() for x in ("--recipient", agency.identity_file)]
+        run("onefold-agency", "keygen", "linkage", "--purpose", self.purpose, "--key-epoch", self.epoch,
+            "--from", maker.identity_file, "--sign-key", keys / "sign.key", *recipients, "--out", envelopes)
+        for name, agency in self.agencies.items():
+            run("onefold-agency", "keygen", "open", "--in", envelopes / f"{name}.envelope.json", "--box-key",
+                agency.folder / "keys" / "box.key", "--from", maker.identity_file,
+                "--out", agency.folder / "keys" / "linkage.key")
 
     # --- running ---
 

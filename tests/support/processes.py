@@ -124,9 +124,11 @@ class Daemon:
         return "\n".join(text.splitlines()[-lines:])
 
     def diagnostics(self):
-        """Every line of stderr as an object; a line that is no JSON object fails."""
+        """Every line of stderr as an object, but for the plain words of a refused start. Any other line fails."""
         found = []
         for line in self.stderr_path.read_text().splitlines():
+            if line.startswith(f"{self.program}: "):
+                continue
             entry = json.loads(line)
             assert isinstance(entry, dict), f"{self.name}: not an object: {line}"
             found.append(entry)

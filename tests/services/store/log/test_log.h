@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 
+#include "crypto/tlog/merkle.h"
 #include "crypto/tlog/note.h"
 #include "services/audit/verify.h"
 #include "services/store/log_options.h"

@@ -1,0 +1,250 @@
+#include "services/counter/client.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "crypto/hash.h"
+#include "crypto/random.h"
+#include "onefold/v1/count.grpc.pb.h"
+#include "services/audit/files.h"
+#include "services/counter/run_table.h"
+#include "services/ops/progress.h"
+#include "services/rpc/channel.h"
+#include "services/rpc/grpc_status.h"
+#include "services/rpc/retry.h"
+
+namespace onefold::counter {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Stub = std::unique_ptr<v1::CountService::Stub>;
+
+constexpr auto kPollInterval = std::chrono::milliseconds(300);
+
+StatusOr<Stub> Connect(const ClientOptions& client) {
+  ONEFOLD_ASSIGN_OR_RETURN(const auto channel,
+                           rpc::MakeChannel({client.counter, rpc::Role::kCounter, ""}, client.tls));
+  return v1::CountService::NewStub(channel);
+}
+
+// All calls of CountService are idempotent, so a call that a broken connection ate is made again.
+template <typename Request, typename Response>
+StatusOr<Response> Call(v1::CountService::Stub& stub,
+                        grpc::Status (v1::CountService::Stub::*method)(grpc::ClientContext*,
+                                                                       const Request&, Response*),
+                        const Request& request) {
+  Response response;
+  const auto attempt = [&] {
+    grpc::ClientContext context;
+    rpc::SetDeadline(context, rpc::kCallDeadline);
+    return rpc::FromGrpc((stub.*method)(&context, request, &response));
+  };
+  const auto sleep = [](std::chrono::milliseconds time) {
+    std::this_thread::sleep_for(time);
+    return true;
+  };
+  ONEFOLD_RETURN_IF_ERROR(rpc::Retry(rpc::Backoff({.attempts = 5}), attempt, sleep));
+  return response;
+}
+
+std::string Hex(const std::string& bytes) { return FormatHex(AsBytes(bytes)); }
+
+Json JsonOf(const v1::Run& run) {
+  Json json = {{"run_id", Hex(run.run_id())}, {"state", run.state()},
+               {"percent", run.percent()},    {"eta_seconds", run.eta_seconds()},
+               {"stage", run.stage()},        {"register", run.register_()},
+               {"purpose", run.purpose()},    {"key_epoch", run.key_epoch()},
+               {"submissions", Json::array()}};
+  for (const std::string& id : run.submission_ids()) json["submissions"].push_back(Hex(id));
+  if (!run.error().empty()) json["error"] = run.error();
+  if (!run.has_result()) return json;
+  const v1::RunResult& result = run.result();
+  json["gross"] = result.gross();
+  json["linkable"] = result.linkable();
+  json["entities"] = result.entities();
+  json["unique_estimate"] = result.unique_estimate();
+  json["unique_low"] = result.unique_low();
+  json["unique_high"] = result.unique_high();
+  json["candidate_pairs"] = result.candidate_pairs();
+  json["pairs"] = result.pairs();
+  json["manifest_digest"] = Hex(result.manifest_digest());
+  json["pairs_digest"] = Hex(result.pairs_digest());
+  json["entities_digest"] = Hex(result.entities_digest());
+  json["log_index"] = result.log_index();
+  json["warnings"] = Json::array();
+  for (const std::string& warning : result.warnings()) json["warnings"].push_back(warning);
+  return json;
+}
+
+void Print(const v1::Run& run) {
+  std::cout << "run " << Hex(run.run_id()) << ": " << run.state();
+  if (run.state() == "linking" || run.state() == "counting") {
+    std::cout << ", " << run.percent() << " %, " << run.stage();
+    if (run.eta_seconds() > 0)
+      std::cout << ", " << ops::FormatDuration(run.eta_seconds()) << " left";
+  }
+  if (!run.error().empty()) std::cout << " (" << run.error() << ")";
+  std::cout << "\n";
+  if (!run.has_result()) return;
+  const v1::RunResult& result = run.result();
+  std::cout << "  records        " << ops::FormatCount(result.gross()) << " ("
+            << ops::FormatCount(result.linkable()) << " linkable)\n"
+            << "  unique persons " << ops::FormatCount(result.unique_estimate())
+            << " (95 % interval " << ops::FormatCount(result.unique_low()) << " to "
+            << ops::FormatCount(result.unique_high()) << ")\n";
+  for (const std::string& warning : result.warnings())
+    std::cout << "  warning: " << warning << "\n";
+}
+
+void Show(const ClientOptions& client, const v1::Run& run) {
+  if (client.json) {
+    std::cout << JsonOf(run).dump() << "\n";
+  } else {
+    Print(run);
+  }
+}
+
+bool IsOver(const std::string& state) {
+  return state == "done" || state == "failed" || state == "cancelled";
+}
+
+// Ends with the run. Ending this program does not end the run.
+StatusOr<v1::Run> Watch(v1::CountService::Stub& stub, const std::string& run_id) {
+  ops::ProgressBar bar("linking", "%", 100);
+  v1::GetRunRequest request;
+  request.set_run_id(run_id);
+  for (;;) {
+    ONEFOLD_ASSIGN_OR_RETURN(v1::Run run, Call(stub, &v1::CountService::Stub::GetRun, request));
+    bar.Update(run.percent());
+    if (IsOver(run.state())) {
+      bar.Finish();
+      return run;
+    }
+    std::this_thread::sleep_for(kPollInterval);
+  }
+}
+
+StatusOr<v1::StartRunRequest> RequestOf(const RunCommand& command) {
+  v1::StartRunRequest request;
+  Id128 run_id = crypto::RandomId128();
+  if (!command.run_id.empty()) {
+    ONEFOLD_ASSIGN_OR_RETURN(run_id, ParseId128(command.run_id));
+  }
+  request.set_run_id(run_id.data(), run_id.size());
+  request.set_register_(command.register_name);
+  request.set_purpose(command.purpose);
+  request.set_key_epoch(command.key_epoch);
+  ONEFOLD_ASSIGN_OR_RETURN(const Bytes schema, audit::ReadFile(command.schema, 4 << 20));
+  const Digest digest = crypto::Sha256(schema);
+  request.set_schema_digest(digest.data(), digest.size());
+  for (const std::string& text : command.submissions) {
+    ONEFOLD_ASSIGN_OR_RETURN(const Id128 id, ParseId128(text));
+    request.add_submission_ids(id.data(), id.size());
+  }
+  for (const std::string& organisation : command.clean) {
+    auto& source = *request.add_sources();
+    source.set_organisation(organisation);
+    source.set_clean(true);
+  }
+  auto& parameters = *request.mutable_parameters();
+  parameters.set_emit_floor_millibits(command.emit_floor_millibits);
+  parameters.set_dice_threshold_ppm(command.dice_threshold_ppm);
+  parameters.set_unseen_weight_millibits(command.unseen_weight_millibits);
+  parameters.set_cut_millibits(command.cut_millibits);
+  return request;
+}
+
+}  // namespace
+
+RunCommand::RunCommand() {
+  const RunParameters defaults;
+  emit_floor_millibits = defaults.emit_floor_millibits;
+  dice_threshold_ppm = defaults.dice_threshold_ppm;
+  unseen_weight_millibits = defaults.cluster.unseen_weight;
+  cut_millibits = defaults.cluster.cut;
+}
+
+Status StartRun(const ClientOptions& client, const RunCommand& command) {
+  ONEFOLD_ASSIGN_OR_RETURN(const v1::StartRunRequest request, RequestOf(command));
+  ONEFOLD_ASSIGN_OR_RETURN(const Stub stub, Connect(client));
+  ONEFOLD_ASSIGN_OR_RETURN(v1::Run run, Call(*stub, &v1::CountService::Stub::StartRun, request));
+  if (command.wait) {
+    std::cerr << "run " << Hex(run.run_id()) << " goes on if this program is ended; see `status`\n";
+    ONEFOLD_ASSIGN_OR_RETURN(run, Watch(*stub, run.run_id()));
+  }
+  Show(client, run);
+  if (run.state() == "failed" || run.state() == "cancelled") {
+    return FailedPreconditionError("the run ended as " + run.state() + ": " + run.error());
+  }
+  return OkStatus();
+}
+
+Status ShowStatus(const ClientOptions& client, const std::string& run_id) {
+  ONEFOLD_ASSIGN_OR_RETURN(const Stub stub, Connect(client));
+  if (!run_id.empty()) {
+    ONEFOLD_ASSIGN_OR_RETURN(const Id128 id, ParseId128(run_id));
+    v1::GetRunRequest request;
+    request.set_run_id(id.data(), id.size());
+    ONEFOLD_ASSIGN_OR_RETURN(const v1::Run run,
+                             Call(*stub, &v1::CountService::Stub::GetRun, request));
+    Show(client, run);
+    return OkStatus();
+  }
+  ONEFOLD_ASSIGN_OR_RETURN(
+      const auto sealed, Call(*stub, &v1::CountService::Stub::ListSealed, v1::ListSealedRequest()));
+  ONEFOLD_ASSIGN_OR_RETURN(const auto runs,
+                           Call(*stub, &v1::CountService::Stub::ListRuns, v1::ListRunsRequest()));
+  if (client.json) {
+    Json json = {{"submissions", Json::array()}, {"runs", Json::array()}};
+    for (const auto& submission : sealed.submissions()) {
+      json["submissions"].push_back({{"submission_id", Hex(submission.submission_id())},
+                                     {"organisation", submission.organisation()},
+                                     {"register", submission.register_()},
+                                     {"purpose", submission.purpose()},
+                                     {"key_epoch", submission.key_epoch()},
+                                     {"schema_digest", Hex(submission.schema_digest())},
+                                     {"records", submission.records()}});
+    }
+    for (const v1::Run& run : runs.runs()) json["runs"].push_back(JsonOf(run));
+    std::cout << json.dump() << "\n";
+    return OkStatus();
+  }
+  for (const auto& submission : sealed.submissions()) {
+    std::cout << "submission " << Hex(submission.submission_id()) << ": "
+              << submission.organisation() << ", " << submission.register_() << ", "
+              << ops::FormatCount(submission.records()) << " records\n";
+  }
+  for (const v1::Run& run : runs.runs()) Print(run);
+  return OkStatus();
+}
+
+Status CreateRelease(const ClientOptions& client, const std::string& run_id,
+                     const std::string& profile) {
+  ONEFOLD_ASSIGN_OR_RETURN(const Id128 id, ParseId128(run_id));
+  ONEFOLD_ASSIGN_OR_RETURN(const Stub stub, Connect(client));
+  v1::CreateReleaseRequest request;
+  request.set_run_id(id.data(), id.size());
+  request.set_profile(profile);
+  ONEFOLD_ASSIGN_OR_RETURN(const v1::Release release,
+                           Call(*stub, &v1::CountService::Stub::CreateRelease, request));
+  if (!client.json) {
+    std::cout << "release " << release.number() << ", log entry " << release.log_index() << ", "
+              << release.path() << "\n"
+              << release.document();
+    return OkStatus();
+  }
+  Json json = {{"number", release.number()},
+               {"log_index", release.log_index()},
+               {"path", release.path()},
+               {"signed_note", release.signed_note()}};
+  json["document"] = Json::parse(release.document(), nullptr, /*allow_exceptions=*/false);
+  std::cout << json.dump() << "\n";
+  return OkStatus();
+}
+
+}  // namespace onefold::counter

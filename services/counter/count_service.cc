@@ -1,0 +1,173 @@
+#include "services/counter/count_service.h"
+
+#include <limits>
+#include <string>
+
+#include "onefold/v1/count.grpc.pb.h"
+#include "services/rpc/grpc_status.h"
+
+namespace onefold::counter {
+namespace {
+
+using grpc::ServerContext;
+using rpc::ToGrpc;
+
+std::string AsString(ByteView bytes) { return std::string(AsText(bytes)); }
+
+Status Malformed(const char* field, const char* rule) {
+  return rpc::WithDetail(InvalidArgumentError(std::string(field) + ": " + rule),
+                         {.rule = "request.malformed", .field = field});
+}
+
+StatusOr<Id128> IdOf(const std::string& bytes, const char* field) {
+  const auto id = ToId128(AsBytes(bytes));
+  if (!id.ok()) return Malformed(field, "must have 16 bytes");
+  return id;
+}
+
+StatusOr<RunRequest> RequestOf(const v1::StartRunRequest& message) {
+  RunRequest request;
+  ONEFOLD_ASSIGN_OR_RETURN(request.run_id, IdOf(message.run_id(), "run_id"));
+  const auto schema = ToDigest(AsBytes(message.schema_digest()));
+  if (!schema.ok()) return Malformed("schema_digest", "must have 32 bytes");
+  request.schema_digest = *schema;
+  request.register_name = message.register_();
+  request.purpose = message.purpose();
+  request.key_epoch = message.key_epoch();
+  for (const std::string& bytes : message.submission_ids()) {
+    ONEFOLD_ASSIGN_OR_RETURN(const Id128 id, IdOf(bytes, "submission_ids"));
+    request.submissions.push_back(id);
+  }
+  for (const auto& source : message.sources()) {
+    if (source.clean()) request.clean.push_back(source.organisation());
+  }
+  if (message.has_parameters()) {
+    const auto& parameters = message.parameters();
+    if (parameters.dice_threshold_ppm() > 1'000'000) {
+      return Malformed("parameters.dice_threshold_ppm", "must be at most 1000000");
+    }
+    request.parameters.emit_floor_millibits = parameters.emit_floor_millibits();
+    request.parameters.dice_threshold_ppm = parameters.dice_threshold_ppm();
+    request.parameters.cluster.unseen_weight = parameters.unseen_weight_millibits();
+    request.parameters.cluster.cut = parameters.cut_millibits();
+  }
+  return request;
+}
+
+void Fill(const RunRecord& run, const RunProgress& progress, v1::Run& out) {
+  out.set_run_id(AsString(run.id));
+  out.set_state(std::string(RunStateName(run.state)));
+  out.set_percent(progress.percent);
+  out.set_eta_seconds(progress.eta_seconds);
+  out.set_stage(progress.stage);
+  out.set_error(run.error);
+  for (const Id128& id : run.submissions) out.add_submission_ids(AsString(id));
+  out.set_register_(run.register_name);
+  out.set_purpose(run.purpose);
+  out.set_key_epoch(run.key_epoch);
+  out.set_schema_digest(AsString(run.schema_digest));
+  if (!run.result.has_value()) return;
+  const RunResult& result = *run.result;
+  auto& r = *out.mutable_result();
+  r.set_gross(result.tally.gross);
+  r.set_linkable(result.linkable);
+  r.set_entities(result.estimate.entities);
+  r.set_unique_estimate(result.estimate.estimate);
+  r.set_unique_low(result.estimate.low);
+  r.set_unique_high(result.estimate.high);
+  r.set_candidate_pairs(result.candidate_pairs);
+  r.set_pairs(result.pairs);
+  r.set_manifest_digest(AsString(run.manifest_digest));
+  r.set_pairs_digest(AsString(result.pairs_digest));
+  r.set_entities_digest(AsString(result.entities_digest));
+  r.set_log_index(result.log_index);
+  for (const std::string& warning : result.warnings) r.add_warnings(warning);
+}
+
+class Service final : public v1::CountService::Service {
+ public:
+  Service(RunQueue* runs, Releases* releases, const submission::Intake* intake)
+      : runs_(*runs), releases_(*releases), intake_(*intake) {}
+
+  grpc::Status StartRun(ServerContext*, const v1::StartRunRequest* request,
+                        v1::Run* response) override {
+    const auto asked = RequestOf(*request);
+    if (!asked.ok()) return ToGrpc(asked.status());
+    return Answer(runs_.Start(*asked), *response);
+  }
+
+  grpc::Status GetRun(ServerContext*, const v1::GetRunRequest* request,
+                      v1::Run* response) override {
+    const auto id = IdOf(request->run_id(), "run_id");
+    if (!id.ok()) return ToGrpc(id.status());
+    return Answer(runs_.Get(*id), *response);
+  }
+
+  grpc::Status CancelRun(ServerContext*, const v1::CancelRunRequest* request,
+                         v1::Run* response) override {
+    const auto id = IdOf(request->run_id(), "run_id");
+    if (!id.ok()) return ToGrpc(id.status());
+    return Answer(runs_.Cancel(*id), *response);
+  }
+
+  grpc::Status ListRuns(ServerContext*, const v1::ListRunsRequest*,
+                        v1::ListRunsResponse* response) override {
+    const auto runs = runs_.List();
+    if (!runs.ok()) return ToGrpc(runs.status());
+    for (const RunRecord& run : *runs) Fill(run, runs_.ProgressOf(run), *response->add_runs());
+    return grpc::Status::OK;
+  }
+
+  grpc::Status CreateRelease(ServerContext*, const v1::CreateReleaseRequest* request,
+                             v1::Release* response) override {
+    const auto id = IdOf(request->run_id(), "run_id");
+    if (!id.ok()) return ToGrpc(id.status());
+    const auto release = releases_.Create(*id, request->profile());
+    if (!release.ok()) return ToGrpc(release.status());
+    response->set_number(release->number);
+    response->set_document(release->document);
+    response->set_signed_note(release->note);
+    response->set_log_index(release->log_index);
+    response->set_path(Releases::PathOf(release->number));
+    return grpc::Status::OK;
+  }
+
+  grpc::Status ListSealed(ServerContext*, const v1::ListSealedRequest*,
+                          v1::ListSealedResponse* response) override {
+    const auto records =
+        intake_.List(std::nullopt, std::nullopt, std::numeric_limits<std::size_t>::max());
+    if (!records.ok()) return ToGrpc(records.status());
+    for (const store::SubmissionRecord& record : *records) {
+      if (record.state != store::SubmissionState::kSealed) continue;
+      auto& out = *response->add_submissions();
+      out.set_submission_id(AsString(record.id));
+      out.set_organisation(record.organisation);
+      out.set_register_(record.register_name);
+      out.set_purpose(record.purpose);
+      out.set_key_epoch(record.key_epoch);
+      out.set_schema_digest(AsString(record.schema_digest));
+      out.set_records(record.items);
+    }
+    return grpc::Status::OK;
+  }
+
+ private:
+  grpc::Status Answer(const StatusOr<RunRecord>& run, v1::Run& response) const {
+    if (!run.ok()) return ToGrpc(run.status());
+    Fill(*run, runs_.ProgressOf(*run), response);
+    return grpc::Status::OK;
+  }
+
+  RunQueue& runs_;
+  Releases& releases_;
+  const submission::Intake& intake_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeCountService(RunQueue* runs, Releases* releases,
+                                                const submission::Intake* intake) {
+  return std::make_unique<Service>(runs, releases, intake);
+}
+
+}  // namespace onefold::counter

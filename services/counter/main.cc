@@ -1,0 +1,136 @@
+// onefold-counter: takes the cases of submissions, counts unique persons, releases totals.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <iostream>
+#include <string>
+
+#include "crypto/random.h"
+#include "services/counter/client.h"
+#include "services/counter/serve.h"
+#include "services/ops/diagnostics.h"
+#include "services/submission/centre.h"
+
+namespace {
+
+using namespace onefold;
+
+constexpr char kProgram[] = "onefold-counter";
+constexpr char kVersion[] = "onefold-counter " ONEFOLD_VERSION;
+constexpr char kExamples[] =
+    "\nExamples:\n"
+    "  onefold-counter keygen --dir keys\n"
+    "  onefold-counter serve --config counter.toml\n"
+    "  onefold-counter run --counter localhost:7444 --cert coordinator.crt --key coordinator.pem "
+    "--ca ca.crt \\\n"
+    "      --register victim --purpose statistics --key-epoch 2026 --schema febrl.json --clean "
+    "police --wait --json\n"
+    "  onefold-counter status --counter localhost:7444 --cert coordinator.crt --key "
+    "coordinator.pem --ca ca.crt\n"
+    "  onefold-counter release --counter localhost:7444 --cert coordinator.crt --key "
+    "coordinator.pem --ca ca.crt \\\n"
+    "      --run RUN --profile internal\n";
+
+Status Keygen(const std::string& dir) {
+  const std::string names[] = {"log", "storage", "box", "release"};
+  ONEFOLD_ASSIGN_OR_RETURN(const std::string json, submission::MakeKeyFiles(dir, names));
+  std::cout << json << "\n";
+  return OkStatus();
+}
+
+void AddClientOptions(CLI::App* command, counter::ClientOptions& client) {
+  command->add_option("--counter", client.counter, "The counter, host:port.")->required();
+  command->add_option("--cert", client.tls.certificate, "The coordinator's certificate (PEM).")
+      ->required();
+  command->add_option("--key", client.tls.private_key, "Its private key (PEM).")->required();
+  command->add_option("--ca", client.tls.ca, "The authority's certificate (PEM).")->required();
+  command->add_flag("--json", client.json, "One JSON object on stdout.");
+}
+
+void AddRunOptions(CLI::App* command, counter::RunCommand& run) {
+  command->add_option("--run", run.run_id,
+                      "Run id (32 hex digits); the same id again shows the same run.");
+  command->add_option("--register", run.register_name, "Register.")->capture_default_str();
+  command->add_option("--purpose", run.purpose, "Purpose.")->capture_default_str();
+  command->add_option("--key-epoch", run.key_epoch, "Key epoch.")->required();
+  command->add_option("--schema", run.schema, "The linkage schema's file.")->required();
+  command->add_option("--clean", run.clean,
+                      "An organisation with one record a person at most. Repeatable.");
+  command->add_option("--submission", run.submissions,
+                      "Only these submissions. Repeatable; without it, all that fit.");
+  command->add_flag("--wait", run.wait, "Show progress until the run is over.");
+  command
+      ->add_option("--emit-floor", run.emit_floor_millibits, "Least weight of a pair, millibits.")
+      ->capture_default_str();
+  command
+      ->add_option("--dice-threshold", run.dice_threshold_ppm,
+                   "clkhash profile: least Dice, millionths.")
+      ->capture_default_str();
+  command
+      ->add_option("--unseen-weight", run.unseen_weight_millibits,
+                   "Weight of a pair seen in no pass, millibits.")
+      ->capture_default_str();
+  command->add_option("--cut", run.cut_millibits, "Join above this mean weight, millibits.")
+      ->capture_default_str();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  crypto::InitializeCrypto();
+  CLI::App app("Counts unique persons over agencies' submissions. Sees no name and no encoding.",
+               kProgram);
+  app.set_version_flag("--version", std::string(kVersion));
+  app.require_subcommand(1);
+  app.footer(kExamples);
+
+  std::string config, ports_file, dir, run_id, profile = "internal";
+  bool check = false;
+  counter::ClientOptions client;
+  counter::RunCommand run_command;
+  CLI::App* serve =
+      app.add_subcommand("serve", "Serve agencies (submissions) and the coordination body (runs).");
+  serve->add_option("--config", config, "The counter's TOML file.")->required();
+  serve->add_flag("--check", check, "Print the configuration in force and exit.");
+  serve->add_option("--ports-file", ports_file, "Write the ports in use to this file as JSON.");
+  CLI::App* keygen =
+      app.add_subcommand("keygen", "Make the missing key files and print their public parts.");
+  keygen->add_option("--dir", dir, "Folder of the key files.")->required();
+  CLI::App* run = app.add_subcommand("run", "Link and count sealed submissions.");
+  AddClientOptions(run, client);
+  AddRunOptions(run, run_command);
+  CLI::App* status_command = app.add_subcommand("status", "Show the runs, or one of them.");
+  AddClientOptions(status_command, client);
+  status_command->add_option("run", run_id, "Run id (32 hex digits).");
+  CLI::App* release = app.add_subcommand("release", "Sign, log and publish the totals of a run.");
+  AddClientOptions(release, client);
+  release->add_option("--run", run_id, "Run id (32 hex digits).")->required();
+  release->add_option("--profile", profile, "internal, inter-agency or public.")
+      ->capture_default_str();
+  for (CLI::App* command : {serve, keygen, run, status_command, release})
+    command->footer(kExamples);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  ops::StartDiagnostics(kProgram);
+  Status status;
+  if (serve->parsed()) {
+    submission::BlockStopSignals();
+    status = counter::Serve(config, check, ports_file, kVersion);
+  } else if (keygen->parsed()) {
+    status = Keygen(dir);
+  } else if (run->parsed()) {
+    status = counter::StartRun(client, run_command);
+  } else if (status_command->parsed()) {
+    status = counter::ShowStatus(client, run_id);
+  } else {
+    status = counter::CreateRelease(client, run_id, profile);
+  }
+  if (!status.ok()) {
+    std::fprintf(stderr, "%s: %s\n", kProgram, std::string(Message(status)).c_str());
+    return 1;
+  }
+  return 0;
+}

@@ -1,0 +1,182 @@
+#include "services/counter/run_codec.h"
+
+#include "onefold/storage/v1/run.pb.h"
+
+namespace onefold::counter {
+namespace {
+
+namespace pb = storage::v1;
+
+std::string AsString(ByteView bytes) { return std::string(AsText(bytes)); }
+
+template <typename Values>
+std::vector<std::uint64_t> ToVector(const Values& values) {
+  return {values.begin(), values.end()};
+}
+
+void FillTally(const count::Tally& tally, pb::StoredResult& out) {
+  out.set_gross(tally.gross);
+  out.set_unlinkable(tally.unlinkable);
+  out.set_unique(tally.unique);
+  for (const std::uint64_t n : tally.gross_by_source) out.add_gross_by_source(n);
+  for (const std::uint64_t n : tally.unique_by_source) out.add_unique_by_source(n);
+  for (const std::uint64_t n : tally.only_this_source) out.add_only_this_source(n);
+  for (const auto& [history, n] : tally.persons_by_history)
+    (*out.mutable_persons_by_history())[history] = n;
+}
+
+count::Tally TallyOf(const pb::StoredResult& in) {
+  count::Tally tally;
+  tally.gross = in.gross();
+  tally.unlinkable = in.unlinkable();
+  tally.unique = in.unique();
+  tally.gross_by_source = ToVector(in.gross_by_source());
+  tally.unique_by_source = ToVector(in.unique_by_source());
+  tally.only_this_source = ToVector(in.only_this_source());
+  tally.persons_by_history = {in.persons_by_history().begin(), in.persons_by_history().end()};
+  return tally;
+}
+
+void FillEstimate(const count::UniqueEstimate& estimate, pb::StoredResult& out) {
+  out.set_estimate_records(estimate.records);
+  out.set_estimate_entities(estimate.entities);
+  out.set_estimate(estimate.estimate);
+  out.set_estimate_low(estimate.low);
+  out.set_estimate_high(estimate.high);
+  out.set_false_merges(estimate.false_merges);
+  out.set_missed_merges(estimate.missed_merges);
+  out.set_missed_by_blocking(estimate.missed_by_blocking);
+  out.set_standard_error(estimate.standard_error);
+}
+
+count::UniqueEstimate EstimateOf(const pb::StoredResult& in) {
+  count::UniqueEstimate estimate;
+  estimate.records = in.estimate_records();
+  estimate.entities = in.estimate_entities();
+  estimate.estimate = in.estimate();
+  estimate.low = in.estimate_low();
+  estimate.high = in.estimate_high();
+  estimate.false_merges = in.false_merges();
+  estimate.missed_merges = in.missed_merges();
+  estimate.missed_by_blocking = in.missed_by_blocking();
+  estimate.standard_error = in.standard_error();
+  return estimate;
+}
+
+void FillResult(const RunResult& result, pb::StoredResult& out) {
+  out.set_linkable(result.linkable);
+  out.set_candidate_pairs(result.candidate_pairs);
+  out.set_pairs(result.pairs);
+  out.set_pairs_digest(AsString(result.pairs_digest));
+  out.set_entities_digest(AsString(result.entities_digest));
+  out.set_log_index(result.log_index);
+  for (const std::string& warning : result.warnings) out.add_warnings(warning);
+  out.set_entities_key(AsString(result.entities_key));
+  out.set_entity_chunks(result.entity_chunks);
+  FillTally(result.tally, out);
+  FillEstimate(result.estimate, out);
+}
+
+StatusOr<RunResult> ResultOf(const pb::StoredResult& in) {
+  RunResult result;
+  result.linkable = in.linkable();
+  result.candidate_pairs = in.candidate_pairs();
+  result.pairs = in.pairs();
+  ONEFOLD_ASSIGN_OR_RETURN(result.pairs_digest, ToDigest(AsBytes(in.pairs_digest())));
+  ONEFOLD_ASSIGN_OR_RETURN(result.entities_digest, ToDigest(AsBytes(in.entities_digest())));
+  result.log_index = in.log_index();
+  result.warnings = {in.warnings().begin(), in.warnings().end()};
+  result.entities_key = ToBytes(AsBytes(in.entities_key()));
+  result.entity_chunks = in.entity_chunks();
+  result.tally = TallyOf(in);
+  result.estimate = EstimateOf(in);
+  return result;
+}
+
+}  // namespace
+
+std::string EncodeRun(const RunRecord& run) {
+  pb::StoredRun out;
+  out.set_run_id(AsString(run.id));
+  out.set_state(static_cast<std::uint32_t>(run.state));
+  out.set_sequence(run.sequence);
+  out.set_request_digest(AsString(run.request_digest));
+  out.set_register_(run.register_name);
+  out.set_purpose(run.purpose);
+  out.set_key_epoch(run.key_epoch);
+  out.set_schema_digest(AsString(run.schema_digest));
+  for (const Id128& id : run.submissions) out.add_submission_ids(AsString(id));
+  for (const count::Source& source : run.sources) {
+    out.add_sources()->set_organisation(source.name);
+    out.mutable_sources()->rbegin()->set_clean(source.clean);
+  }
+  out.set_emit_floor_millibits(run.parameters.emit_floor_millibits);
+  out.set_dice_threshold_ppm(run.parameters.dice_threshold_ppm);
+  out.set_unseen_weight_millibits(run.parameters.cluster.unseen_weight);
+  out.set_cut_millibits(run.parameters.cluster.cut);
+  out.set_manifest_digest(AsString(run.manifest_digest));
+  out.set_error(run.error);
+  if (run.result.has_value()) FillResult(*run.result, *out.mutable_result());
+  return out.SerializeAsString();
+}
+
+StatusOr<RunRecord> DecodeRun(ByteView bytes) {
+  pb::StoredRun in;
+  if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || in.state() < 1 ||
+      in.state() > 6) {
+    return DataLossError("a stored run cannot be read");
+  }
+  RunRecord run;
+  ONEFOLD_ASSIGN_OR_RETURN(run.id, ToId128(AsBytes(in.run_id())));
+  ONEFOLD_ASSIGN_OR_RETURN(run.request_digest, ToDigest(AsBytes(in.request_digest())));
+  ONEFOLD_ASSIGN_OR_RETURN(run.schema_digest, ToDigest(AsBytes(in.schema_digest())));
+  ONEFOLD_ASSIGN_OR_RETURN(run.manifest_digest, ToDigest(AsBytes(in.manifest_digest())));
+  run.state = static_cast<RunState>(in.state());
+  run.sequence = in.sequence();
+  run.register_name = in.register_();
+  run.purpose = in.purpose();
+  run.key_epoch = in.key_epoch();
+  for (const std::string& id_bytes : in.submission_ids()) {
+    ONEFOLD_ASSIGN_OR_RETURN(const Id128 id, ToId128(AsBytes(id_bytes)));
+    run.submissions.push_back(id);
+  }
+  for (const auto& source : in.sources())
+    run.sources.push_back({source.organisation(), source.clean()});
+  run.parameters.emit_floor_millibits = in.emit_floor_millibits();
+  run.parameters.dice_threshold_ppm = in.dice_threshold_ppm();
+  run.parameters.cluster.unseen_weight = in.unseen_weight_millibits();
+  run.parameters.cluster.cut = in.cut_millibits();
+  run.error = in.error();
+  if (in.has_result()) {
+    ONEFOLD_ASSIGN_OR_RETURN(run.result, ResultOf(in.result()));
+  }
+  return run;
+}
+
+std::string EncodeRelease(const ReleaseRecord& release) {
+  pb::StoredRelease out;
+  out.set_number(release.number);
+  out.set_run_id(AsString(release.run_id));
+  out.set_profile(release.profile);
+  out.set_document(release.document);
+  out.set_note(release.note);
+  out.set_log_index(release.log_index);
+  return out.SerializeAsString();
+}
+
+StatusOr<ReleaseRecord> DecodeRelease(ByteView bytes) {
+  pb::StoredRelease in;
+  if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return DataLossError("a stored release cannot be read");
+  }
+  ReleaseRecord release;
+  ONEFOLD_ASSIGN_OR_RETURN(release.run_id, ToId128(AsBytes(in.run_id())));
+  release.number = in.number();
+  release.profile = in.profile();
+  release.document = in.document();
+  release.note = in.note();
+  release.log_index = in.log_index();
+  return release;
+}
+
+}  // namespace onefold::counter

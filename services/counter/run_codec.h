@@ -1,0 +1,13 @@
+// Runs and releases to stored bytes and back.
+#pragma once
+
+#include "services/counter/run_table.h"
+
+namespace onefold::counter {
+
+std::string EncodeRun(const RunRecord& run);
+StatusOr<RunRecord> DecodeRun(ByteView bytes);  // DataLoss
+std::string EncodeRelease(const ReleaseRecord& release);
+StatusOr<ReleaseRecord> DecodeRelease(ByteView bytes);  // DataLoss
+
+}  // namespace onefold::counter

@@ -1,0 +1,93 @@
+// Runs, their entities and releases at rest, encrypted. Families and keys: run: run id · entity:
+// run id | u64 BE index · release: u64 BE number.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crypto/bytes.h"
+#include "linkage/count/count.h"
+#include "services/store/database.h"
+#include "services/store/vault.h"
+
+namespace onefold::counter {
+
+enum class RunState : std::uint8_t { kQueued = 1, kLinking, kCounting, kDone, kFailed, kCancelled };
+std::string_view RunStateName(RunState state);
+inline bool IsFinal(RunState state) { return state >= RunState::kDone; }
+
+struct RunParameters {
+  std::int32_t emit_floor_millibits = -8'000;
+  std::uint32_t dice_threshold_ppm = 700'000;
+  count::ClusterParameters cluster;
+};
+
+struct RunResult {
+  count::Tally tally;
+  count::UniqueEstimate estimate;
+  std::uint64_t linkable = 0, candidate_pairs = 0, pairs = 0;
+  Digest pairs_digest{}, entities_digest{};
+  std::uint64_t log_index = 0;
+  std::vector<std::string> warnings;
+  Bytes entities_key;  // wrapped
+  std::uint64_t entity_chunks = 0;
+};
+
+struct RunRecord {
+  Id128 id{};
+  RunState state = RunState::kQueued;
+  std::uint64_t sequence = 0;
+  Digest request_digest{};
+  std::string register_name, purpose, key_epoch;
+  Digest schema_digest{};
+  std::vector<Id128> submissions;      // ascending
+  std::vector<count::Source> sources;  // by name
+  RunParameters parameters;
+  Digest manifest_digest{};
+  std::string error;
+  std::optional<RunResult> result;  // when done
+};
+
+struct ReleaseRecord {
+  std::uint64_t number = 0;
+  Id128 run_id{};
+  std::string profile, document, note;
+  std::uint64_t log_index = 0;
+};
+
+// One row of a run's entities, in the order of handles.
+struct EntityRow {
+  Id128 submission{}, handle{};
+  std::uint32_t entity = 0;
+};
+
+// Thread-safe: keeps no state of its own.
+class RunTable {
+ public:
+  static std::vector<store::Family> Families();
+  RunTable(store::Database* database, const store::Vault* vault)
+      : database_(*database), vault_(*vault) {}
+
+  // NotFound, DataLoss.
+  StatusOr<RunRecord> Get(const Id128& id) const;
+  StatusOr<std::vector<RunRecord>> List() const;  // in the order they were started
+  void Put(rocksdb::WriteBatch& batch, const RunRecord& run) const;
+  void Write(const RunRecord& run) const;
+
+  // Encrypts the rows under a new key, writes them, and notes key and number of chunks in `result`.
+  // Returns the digest: SHA-256 over the rows, each as submission id | handle | u32 BE entity.
+  Digest WriteEntities(const Id128& run, const std::vector<EntityRow>& rows,
+                       RunResult& result) const;
+  StatusOr<std::vector<EntityRow>> ReadEntities(const RunRecord& run) const;
+
+  StatusOr<std::vector<ReleaseRecord>> Releases() const;  // by number
+  void Put(rocksdb::WriteBatch& batch, const ReleaseRecord& release) const;
+
+ private:
+  store::Database& database_;
+  const store::Vault& vault_;
+};
+
+}  // namespace onefold::counter

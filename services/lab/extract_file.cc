@@ -1,0 +1,239 @@
+#include "services/lab/extract_file.h"
+
+#include <sys/stat.h>
+
+#include <fstream>
+#include <iostream>
+#include <set>
+#include <sstream>
+
+#include "linkage/case.h"
+#include "linkage/encode/csv.h"
+#include "linkage/encode/extract.h"
+#include "linkage/match/parallel.h"
+
+namespace onefold::lab {
+namespace {
+
+constexpr std::size_t kBatch = 4096;
+
+// Columns of the file that the schema does not know: read and left alone, so that a file with indicators can be
+// linked as it is. clkhash names every column.
+StatusOr<std::vector<std::string>> FurtherColumns(const std::string& path,
+                                                  const linkage::LinkageSchema& schema) {
+  const linkage::Schema* own = schema.own();
+  if (own == nullptr) return std::vector<std::string>();
+  std::ifstream input(path, std::ios::binary);
+  encode::CsvReader reader(input, {});
+  ONEFOLD_ASSIGN_OR_RETURN(const std::vector<std::string> header, reader.ReadHeader());
+  std::set<std::string> known(own->ignored_columns.begin(), own->ignored_columns.end());
+  known.insert(own->record_id_column);
+  for (const linkage::Field& field : own->fields) {
+    known.insert(field.column);
+    known.insert(field.language_column);
+  }
+  std::vector<std::string> further;
+  for (const std::string& column : header) {
+    if (!known.contains(column)) further.push_back(column);
+  }
+  return further;
+}
+
+// Rows that may not be linked, by the columns legal_basis and consent_linkage when the file has them.
+class LinkageRule {
+ public:
+  explicit LinkageRule(const std::vector<std::string>& further) {
+    for (std::size_t i = 0; i < further.size(); ++i) {
+      if (further[i] == "legal_basis") basis_ = i;
+      if (further[i] == "consent_linkage") consent_ = i;
+    }
+  }
+
+  bool Allows(const std::vector<std::string>& values) const {
+    const std::string basis = basis_ == kNone ? "" : values[basis_];
+    const std::string consent = consent_ == kNone ? "" : values[consent_];
+    linkage::LegalBasis parsed = linkage::LegalBasis::kPublicTask;
+    if (basis == "C") parsed = linkage::LegalBasis::kConsent;
+    if (basis == "P") parsed = linkage::LegalBasis::kPolice;
+    if (basis == "V") parsed = linkage::LegalBasis::kVitalInterest;
+    linkage::Consent answer = linkage::Consent::kNotApplicable;
+    if (consent == "Y") answer = linkage::Consent::kYes;
+    if (consent == "N") answer = linkage::Consent::kNo;
+    return linkage::AllowsLinkage(parsed, answer);
+  }
+
+ private:
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+  std::size_t basis_ = kNone, consent_ = kNone;
+};
+
+class IssueReporter {
+ public:
+  IssueReporter(std::string source, std::uint64_t limit) : source_(std::move(source)), limit_(limit) {}
+  ~IssueReporter() {
+    if (issues_ <= limit_) return;
+    std::cerr << "onefold-lab: " << source_ << ": " << issues_ - limit_ << " further issues\n";
+  }
+
+  void Report(const encode::RowIssue& issue) {
+    if (++issues_ > limit_) return;
+    std::cerr << "onefold-lab: " << source_ << ": row " << issue.row;
+    if (!issue.column.empty()) std::cerr << ", column " << issue.column;
+    std::cerr << ": " << issue.rule << (issue.refused ? "" : " (warning)") << ": " << issue.text << "\n";
+  }
+
+ private:
+  std::string source_;
+  std::uint64_t limit_, issues_ = 0;
+};
+
+class SourceReader {
+ public:
+  SourceReader(const linkage::LinkageSchema& schema, const encode::Encoder* encoder,
+               const crypto::Secret& secret, const ReadOptions& options, Rows& rows)
+      : schema_(schema),
+        encoder_(encoder),
+        secret_(secret),
+        options_(options),
+        workers_(match::WorkerCount(options.threads)),
+        rows_(rows) {}
+
+  Status Read(const SourceFile& source, std::uint16_t index) {
+    std::ifstream input(source.path, std::ios::binary);
+    if (!input) return NotFoundError("cannot open " + source.path);
+    encode::ExtractOptions extract_options;
+    ONEFOLD_ASSIGN_OR_RETURN(extract_options.further_columns, FurtherColumns(source.path, schema_));
+    ONEFOLD_ASSIGN_OR_RETURN(const auto reader,
+                             encode::ExtractReader::Open(input, schema_, extract_options));
+    const LinkageRule rule(extract_options.further_columns);
+    IssueReporter reporter(source.name, options_.max_reported);
+    std::vector<encode::Record> batch;
+    for (;;) {
+      encode::Record record;
+      std::vector<std::string> further;
+      std::vector<encode::RowIssue> issues;
+      const auto next = reader->Read(record, further, issues);
+      for (const encode::RowIssue& issue : issues) reporter.Report(issue);
+      if (next == encode::ExtractReader::Next::kEnd) break;
+      if (next == encode::ExtractReader::Next::kBadRow) {
+        ++rows_.refused;
+      } else if (!rule.Allows(further)) {
+        ++rows_.unlinkable;
+      } else {
+        batch.push_back(std::move(record));
+      }
+      if (batch.size() == kBatch) ONEFOLD_RETURN_IF_ERROR(Take(batch, index, reporter));
+    }
+    return Take(batch, index, reporter);
+  }
+
+ private:
+  // Normalises or encodes a batch on all threads and keeps its good rows in order.
+  Status Take(std::vector<encode::Record>& batch, std::uint16_t source, IssueReporter& reporter) {
+    ONEFOLD_RETURN_IF_ERROR(encoder_ != nullptr ? TakeOwn(batch) : TakeClkhash(batch, reporter));
+    for (encode::Record& record : batch) {
+      rows_.ids.push_back({source, std::move(record.record_id)});
+    }
+    batch.clear();
+    return OkStatus();
+  }
+
+  Status TakeOwn(const std::vector<encode::Record>& batch) {
+    const std::size_t before = rows_.normalized.size();
+    rows_.normalized.resize(before + batch.size());
+    return match::ParallelFor(batch.size(), workers_, [&](unsigned, std::size_t i) {
+      rows_.normalized[before + i] = encoder_->Normalize(batch[i]);
+      return OkStatus();
+    });
+  }
+
+  Status TakeClkhash(std::vector<encode::Record>& batch, IssueReporter& reporter) {
+    while (encoders_.size() < workers_) {
+      ONEFOLD_ASSIGN_OR_RETURN(
+          auto encoder,
+          encode::ClkhashEncoder::Create(*schema_.clkhash(), crypto::SecretAccess::Read(secret_),
+                                         options_.fold));
+      encoders_.push_back(std::move(encoder));
+    }
+    rows_.clk_bytes = encoders_[0]->clk_bytes();
+    std::vector<std::uint8_t> clks(batch.size() * rows_.clk_bytes);
+    std::vector<Status> results(batch.size());
+    ONEFOLD_RETURN_IF_ERROR(
+        match::ParallelFor(batch.size(), workers_, [&](unsigned worker, std::size_t i) {
+          results[i] = encoders_[worker]->Encode(
+              batch[i], std::span(clks).subspan(i * rows_.clk_bytes, rows_.clk_bytes));
+          return OkStatus();
+        }));
+    std::vector<encode::Record> good;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      if (!results[i].ok()) {
+        reporter.Report({batch[i].row, "", "format", std::string(Message(results[i])), true});
+        ++rows_.refused;
+        continue;
+      }
+      const auto clk = std::span(clks).subspan(i * rows_.clk_bytes, rows_.clk_bytes);
+      rows_.clks.insert(rows_.clks.end(), clk.begin(), clk.end());
+      good.push_back(std::move(batch[i]));
+    }
+    batch = std::move(good);
+    return OkStatus();
+  }
+
+  const linkage::LinkageSchema& schema_;
+  const encode::Encoder* encoder_;
+  const crypto::Secret& secret_;
+  const ReadOptions& options_;
+  const unsigned workers_;
+  Rows& rows_;
+  std::vector<std::unique_ptr<encode::ClkhashEncoder>> encoders_;  // one a thread
+};
+
+}  // namespace
+
+StatusOr<SourceFile> ParseSourceFile(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == 0 || equals == std::string::npos || equals + 1 == text.size()) {
+    return InvalidArgumentError("--source takes NAME=FILE.csv[,clean|dirty]");
+  }
+  SourceFile source{text.substr(0, equals), text.substr(equals + 1), false};
+  for (const bool clean : {true, false}) {
+    const std::string suffix = clean ? ",clean" : ",dirty";
+    if (!source.path.ends_with(suffix)) continue;
+    source.path.resize(source.path.size() - suffix.size());
+    source.clean = clean;
+    break;
+  }
+  return source;
+}
+
+StatusOr<Rows> ReadSources(const std::vector<SourceFile>& sources, const linkage::LinkageSchema& schema,
+                           const encode::Encoder* encoder, const crypto::Secret& secret,
+                           const ReadOptions& options) {
+  Rows rows;
+  SourceReader reader(schema, encoder, secret, options, rows);
+  for (std::size_t s = 0; s < sources.size(); ++s) {
+    const Status status = reader.Read(sources[s], static_cast<std::uint16_t>(s));
+    if (!status.ok()) return Annotate(status, sources[s].path);
+  }
+  return rows;
+}
+
+StatusOr<crypto::Secret> ReadLabSecret(const std::string& path) {
+  std::ifstream input(path, std::ios::binary);
+  if (!input) return NotFoundError("cannot open " + path);
+  struct stat info {};
+  if (stat(path.c_str(), &info) == 0 && (info.st_mode & 077) != 0) {
+    std::cerr << "onefold-lab: warning: " << path << " can be read by others\n";
+  }
+  std::ostringstream content;
+  content << input.rdbuf();
+  std::string text = content.str();
+  if (text.ends_with('\n')) text.pop_back();
+  if (text.ends_with('\r')) text.pop_back();
+  if (text.empty()) return InvalidArgumentError(path + " is empty");
+  crypto::Secret secret = crypto::Secret::CopyOf(AsBytes(text));
+  crypto::Wipe(text);
+  return secret;
+}
+
+}  // namespace onefold::lab

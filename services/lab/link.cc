@@ -1,0 +1,247 @@
+#include "services/lab/link.h"
+
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+#include <numeric>
+#include <thread>
+#include <tuple>
+
+#include "crypto/mac.h"
+#include "linkage/encoding.h"
+#include "linkage/match/parallel.h"
+#include "services/ops/progress.h"
+
+namespace onefold::lab {
+namespace {
+
+class Stopwatch {
+ public:
+  // Since the start or the last lap.
+  double Lap() {
+    const auto now = std::chrono::steady_clock::now();
+    const double seconds = std::chrono::duration<double>(now - last_).count();
+    last_ = now;
+    return seconds;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+Id128 HandleOf(const crypto::Secret& secret, const std::string& source, const std::string& record_id) {
+  Bytes message = ToBytes(AsBytes(source));
+  message.push_back(0);
+  Append(message, record_id);
+  const auto mac = crypto::HmacSha256(crypto::SecretAccess::Read(secret), message);
+  Id128 handle;
+  std::copy_n(mac.begin(), handle.size(), handle.begin());
+  return handle;
+}
+
+// The rows of the run in the order of their handles, as the counter has them.
+struct Cases {
+  std::vector<count::CaseRef> cases;
+  std::vector<std::uint32_t> row;  // index into Rows
+};
+
+Cases SortByHandle(const Rows& rows, const std::vector<SourceFile>& sources,
+                   const crypto::Secret& secret) {
+  std::vector<Id128> handles;
+  handles.reserve(rows.ids.size());
+  for (const RowId& id : rows.ids) {
+    handles.push_back(HandleOf(secret, sources[id.source].name, id.record_id));
+  }
+  Cases sorted;
+  sorted.row.resize(rows.ids.size());
+  std::iota(sorted.row.begin(), sorted.row.end(), 0u);
+  std::sort(sorted.row.begin(), sorted.row.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return handles[a] < handles[b]; });
+  for (const std::uint32_t row : sorted.row) {
+    sorted.cases.push_back({handles[row], rows.ids[row].source});
+  }
+  return sorted;
+}
+
+// Items of one pass. In the place of the sealed pseudonym: the handle in clear, then the case index.
+class ItemBuilder {
+ public:
+  ItemBuilder(const Rows& rows, const Cases& cases, const encode::Encoder* encoder, unsigned workers)
+      : rows_(rows), cases_(cases), encoder_(encoder), workers_(workers) {}
+
+  StatusOr<Bytes> Build(const linkage::PassLayout& layout, std::size_t pass) const {
+    std::vector<std::uint32_t> having;  // cases with an item in this pass
+    for (std::uint32_t c = 0; c < cases_.row.size(); ++c) {
+      if (encoder_ == nullptr || encoder_->HasItem(rows_.normalized[cases_.row[c]], pass)) {
+        having.push_back(c);
+      }
+    }
+    Bytes items(having.size() * layout.item_bytes);
+    ONEFOLD_RETURN_IF_ERROR(match::ParallelFor(
+        (having.size() + kChunk - 1) / kChunk, workers_, [&](unsigned, std::size_t chunk) {
+          const std::size_t end = std::min(having.size(), (chunk + 1) * kChunk);
+          for (std::size_t i = chunk * kChunk; i < end; ++i) {
+            const auto item = std::span(items).subspan(i * layout.item_bytes, layout.item_bytes);
+            if (!Fill(layout, pass, having[i], item)) {
+              return InternalError("a record lost its place in a pass");
+            }
+          }
+          return OkStatus();
+        }));
+    return items;
+  }
+
+  static std::uint32_t CaseOf(const match::ItemRef& item) {
+    return ReadBe32({item.bytes + linkage::kPseudonymOffset + 16, 4});
+  }
+
+ private:
+  static constexpr std::size_t kChunk = 512;
+
+  bool Fill(const linkage::PassLayout& layout, std::size_t pass, std::uint32_t one,
+            std::span<std::uint8_t> item) const {
+    const std::uint32_t row = cases_.row[one];
+    if (encoder_ != nullptr) {
+      if (!encoder_->EncodeItem(rows_.normalized[row], pass, item)) return false;
+    } else {
+      std::copy_n(rows_.clks.begin() + static_cast<std::ptrdiff_t>(row * rows_.clk_bytes),
+                  rows_.clk_bytes,
+                  item.begin() + static_cast<std::ptrdiff_t>(layout.filters[0].offset_bytes));
+    }
+    Bytes pseudonym = ToBytes(cases_.cases[one].handle);
+    AppendBe32(pseudonym, one);
+    std::copy(pseudonym.begin(), pseudonym.end(), item.begin() + linkage::kPseudonymOffset);
+    return true;
+  }
+
+  const Rows& rows_;
+  const Cases& cases_;
+  const encode::Encoder* encoder_;
+  const unsigned workers_;
+};
+
+// Shows the comparisons of a pass while they run.
+class PassProgress {
+ public:
+  PassProgress(const std::string& pass, bool show) {
+    if (!show) return;
+    bar_.emplace("linking pass " + pass, "comparisons", 0);
+    watcher_ = std::jthread([this](const std::stop_token& stop) {
+      while (!stop.stop_requested()) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        bar_->SetTotal(progress.total);
+        bar_->Update(progress.done);
+      }
+    });
+  }
+
+  match::Progress progress;
+
+ private:
+  std::optional<ops::ProgressBar> bar_;
+  std::jthread watcher_;  // joined before the bar ends
+};
+
+Status LinkPasses(const LinkOptions& options, const std::vector<linkage::PassLayout>& layouts,
+                  const ItemBuilder& builder, std::vector<count::PassPair>& pairs,
+                  LinkOutcome& outcome) {
+  for (std::size_t pass = 0; pass < layouts.size(); ++pass) {
+    Stopwatch watch;
+    ONEFOLD_ASSIGN_OR_RETURN(const Bytes items, builder.Build(layouts[pass], pass));
+    outcome.seconds.encode += watch.Lap();
+    PassProgress shown(layouts[pass].name, options.show_progress);
+    const match::ItemBuffer buffer{0, items};
+    ONEFOLD_ASSIGN_OR_RETURN(match::PassResult result,
+                             match::LinkPass(layouts[pass], std::span(&buffer, 1), options.match,
+                                             &shown.progress));
+    for (const match::WeightedPair& pair : result.pairs) {
+      pairs.push_back({ItemBuilder::CaseOf(result.items[pair.left]),
+                       ItemBuilder::CaseOf(result.items[pair.right]),
+                       static_cast<std::uint8_t>(pass), pair.weight});
+    }
+    outcome.candidate_pairs += result.report.candidate_pairs;
+    outcome.emitted_pairs += result.report.emitted_pairs;
+    for (const std::string& warning : result.report.warnings) {
+      outcome.warnings.push_back("pass " + result.report.pass + ": " + warning);
+    }
+    outcome.passes.push_back(std::move(result.report));
+    outcome.seconds.link += watch.Lap();
+  }
+  return OkStatus();
+}
+
+// Puts rows and entities into the order of the output.
+void ArrangeRows(Rows& rows, const Cases& cases, const count::Entities& entities,
+                 LinkOutcome& outcome) {
+  std::vector<std::uint32_t> order(cases.row.size());
+  std::iota(order.begin(), order.end(), 0u);
+  const auto id = [&](std::uint32_t c) -> const RowId& { return rows.ids[cases.row[c]]; };
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return std::tie(id(a).source, id(a).record_id) < std::tie(id(b).source, id(b).record_id);
+  });
+  constexpr std::uint32_t kUnset = 0xffffffff;
+  std::vector<std::uint32_t> number(entities.count, kUnset);
+  for (const std::uint32_t c : order) {
+    std::uint32_t& entity = number[entities.entity_of[c]];
+    if (entity == kUnset) entity = outcome.entities++;
+    outcome.entity_of.push_back(entity);
+    outcome.rows.push_back(std::move(rows.ids[cases.row[c]]));
+  }
+}
+
+StatusOr<std::vector<SourceFile>> SortedSources(std::vector<SourceFile> sources) {
+  if (sources.empty()) return InvalidArgumentError("at least one --source is needed");
+  std::sort(sources.begin(), sources.end(),
+            [](const SourceFile& a, const SourceFile& b) { return a.name < b.name; });
+  for (std::size_t i = 1; i < sources.size(); ++i) {
+    if (sources[i].name == sources[i - 1].name) {
+      return InvalidArgumentError("the source " + sources[i].name + " is named twice");
+    }
+  }
+  return sources;
+}
+
+}  // namespace
+
+StatusOr<LinkOutcome> Link(const LinkOptions& options) {
+  Stopwatch total, watch;
+  LinkOutcome outcome;
+  ONEFOLD_ASSIGN_OR_RETURN(const linkage::LinkageSchema schema,
+                           linkage::ReadLinkageSchema(options.schema_path));
+  ONEFOLD_ASSIGN_OR_RETURN(const std::vector<SourceFile> sources, SortedSources(options.sources));
+  ONEFOLD_ASSIGN_OR_RETURN(const crypto::Secret secret, ReadLabSecret(options.secret_path));
+  outcome.warnings = schema.warnings;
+  std::unique_ptr<encode::Encoder> encoder;
+  if (schema.own() != nullptr) {
+    ONEFOLD_ASSIGN_OR_RETURN(encoder, encode::Encoder::Create(schema, secret, options.key_epoch));
+  }
+  ONEFOLD_ASSIGN_OR_RETURN(Rows rows,
+                           ReadSources(sources, schema, encoder.get(), secret, options.read));
+  if (rows.ids.empty()) return InvalidArgumentError("no row of any source can be used");
+  outcome.refused = rows.refused;
+  outcome.unlinkable = rows.unlinkable;
+  outcome.seconds.read = watch.Lap();
+
+  const Cases cases = SortByHandle(rows, sources, secret);
+  const ItemBuilder builder(rows, cases, encoder.get(), match::WorkerCount(options.match.threads));
+  std::vector<count::PassPair> pairs;
+  ONEFOLD_RETURN_IF_ERROR(
+      LinkPasses(options, linkage::PassLayoutsOf(schema), builder, pairs, outcome));
+
+  watch.Lap();
+  std::vector<count::Source> run_sources;
+  for (const SourceFile& source : sources) {
+    run_sources.push_back({source.name, source.clean});
+    outcome.source_names.push_back(source.name);
+  }
+  const std::vector<count::Evidence> evidence = count::UnitePasses(std::move(pairs));
+  const count::Entities entities =
+      count::Cluster(cases.cases, run_sources, evidence, options.cluster);
+  outcome.unique = count::EstimateUnique(cases.cases, run_sources, entities);
+  ArrangeRows(rows, cases, entities, outcome);
+  outcome.seconds.cluster = watch.Lap();
+  outcome.seconds.total = total.Lap();
+  return outcome;
+}
+
+}  // namespace onefold::lab

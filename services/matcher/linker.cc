@@ -1,0 +1,217 @@
+#include "services/matcher/linker.h"
+
+#include <chrono>
+#include <future>
+#include <utility>
+
+#include "crypto/hash.h"
+#include "services/rpc/error.h"
+#include "services/submission/pair_record.h"
+#include "services/submission/run_manifest.h"
+
+namespace onefold::matcher {
+
+using store::SubmissionRecord;
+using submission::kPairBytes;
+
+namespace {
+
+constexpr std::size_t kPairsPerBatch = 7'000;  // 952,000 bytes
+constexpr auto kProgressInterval = std::chrono::milliseconds(250);
+
+Status Gone() { return CancelledError("the counter does not listen any more"); }
+
+Status Unfit(const Id128& id, const char* why) {
+  return rpc::WithDetail(FailedPreconditionError("submission " + FormatHex(id) + ": " + why),
+                         {.rule = "link.submission", .field = "submission_ids"});
+}
+
+std::string ReasonOf(const Status& status) {
+  switch (status.code()) {
+    case StatusCode::kCancelled:
+      return "cancelled";
+    case StatusCode::kDataLoss:
+      return "data-loss";
+    case StatusCode::kResourceExhausted:
+      return "too-large";
+    default:
+      return "failed";
+  }
+}
+
+// Runs LinkPass beside this thread, which tells the sink how far it is.
+StatusOr<match::PassResult> LinkWithProgress(const linkage::PassLayout& layout,
+                                             std::span<const match::ItemBuffer> buffers,
+                                             const match::Parameters& parameters,
+                                             PassProgress state, LinkSink& sink) {
+  match::Progress progress;
+  auto result = std::async(std::launch::async,
+                           [&] { return match::LinkPass(layout, buffers, parameters, &progress); });
+  do {
+    state.comparisons_done = progress.done;
+    state.comparisons_total = progress.total;
+    if (!sink.Progress(state)) progress.cancel = true;
+  } while (result.wait_for(kProgressInterval) != std::future_status::ready);
+  return result.get();
+}
+
+// Sends the pairs packed, in the order they have, and returns the digest of all.
+StatusOr<Digest> SendPairs(std::uint32_t pass, const match::PassResult& result, LinkSink& sink) {
+  crypto::Sha256Stream digest;
+  Bytes packed;
+  packed.reserve(kPairsPerBatch * kPairBytes);
+  const auto flush = [&] {
+    digest.Update(packed);
+    const bool listening = packed.empty() || sink.Pairs(pass, packed);
+    packed.clear();
+    return listening;
+  };
+  const auto end_of = [&](std::uint32_t item) {
+    const match::ItemRef& ref = result.items[item];
+    return submission::PairEnd{
+        ref.source, {ref.bytes + linkage::kPseudonymOffset, linkage::kSealedPseudonymBytes}};
+  };
+  for (const match::WeightedPair& pair : result.pairs) {
+    submission::AppendPair(packed, {end_of(pair.left), end_of(pair.right), pair.weight});
+    if (packed.size() == kPairsPerBatch * kPairBytes && !flush()) return Gone();
+  }
+  if (!flush()) return Gone();
+  return digest.Finish();
+}
+
+}  // namespace
+
+Linker::Linker(LinkerParts parts) : parts_(std::move(parts)) {}
+
+StatusOr<Linked> Linker::Run(const LinkJob& job, LinkSink& sink) {
+  const std::unique_lock running(running_, std::try_to_lock);
+  if (!running.owns_lock()) {
+    return rpc::WithDetail(ResourceExhaustedError("another run is under way"),
+                           {.rule = "link.busy", .retryable = true});
+  }
+  ONEFOLD_ASSIGN_OR_RETURN(const auto records, CheckedSubmissions(job));
+  const Digest manifest = ManifestDigest(job, records);
+  ONEFOLD_RETURN_IF_ERROR(LogStarted(job, manifest));
+  auto linked = LinkPasses(job, records, manifest, sink);
+  const char* outcome = linked.ok() ? "completed" : "failed";
+  parts_.metrics->AddCounter("onefold_runs_total", "Runs by outcome.", {{"outcome", outcome}})
+      .Add();
+  if (!linked.ok()) {
+    const audit::Event event =
+        audit::WriteRunFailed(parts_.new_context(), {job.run_id, ReasonOf(linked.status())});
+    rocksdb::WriteBatch nothing;
+    ONEFOLD_RETURN_IF_ERROR(parts_.log->Append(nothing, {&event, 1}).status());
+  }
+  return linked;
+}
+
+StatusOr<std::vector<SubmissionRecord>> Linker::CheckedSubmissions(const LinkJob& job) const {
+  if (parts_.schemas->Find(job.schema_digest) == nullptr) {
+    return rpc::WithDetail(
+        FailedPreconditionError("the linkage schema is not in use at this matcher"),
+        {.rule = "submission.schema-mismatch", .field = "schema_digest"});
+  }
+  std::vector<SubmissionRecord> records;
+  for (const Id128& id : job.submissions) {
+    auto record = parts_.table->Get(id);
+    if (!record.ok()) return Unfit(id, "not known here");
+    if (record->state != store::SubmissionState::kSealed) return Unfit(id, "not sealed");
+    if (record->schema_digest != job.schema_digest) return Unfit(id, "made with another schema");
+    if (record->key_epoch != job.key_epoch) return Unfit(id, "made in another key epoch");
+    if (record->purpose != job.purpose) return Unfit(id, "made for another purpose");
+    if (record->register_name != job.register_name) return Unfit(id, "of another register");
+    records.push_back(*std::move(record));
+  }
+  return records;
+}
+
+Digest Linker::ManifestDigest(const LinkJob& job,
+                              const std::vector<SubmissionRecord>& records) const {
+  submission::RunManifest manifest;
+  manifest.role = "matcher";
+  manifest.program = parts_.program;
+  manifest.colocated = parts_.colocated;
+  manifest.run_id = job.run_id;
+  manifest.register_name = job.register_name;
+  manifest.purpose = job.purpose;
+  manifest.key_epoch = job.key_epoch;
+  manifest.schema_digest = job.schema_digest;
+  manifest.parameters = {{"dice-threshold-ppm", job.parameters.dice_threshold_ppm},
+                         {"emit-floor-millibits", job.parameters.emit_floor_millibits}};
+  for (const SubmissionRecord& record : records) {
+    manifest.submissions.push_back({record.id, record.organisation, record.content_digest});
+  }
+  return submission::DigestOf(manifest);
+}
+
+Status Linker::LogStarted(const LinkJob& job, const Digest& manifest) {
+  audit::RunStarted facts;
+  facts.run_id = job.run_id;
+  facts.register_name = job.register_name;
+  facts.purpose = job.purpose;
+  facts.key_epoch = job.key_epoch;
+  facts.schema_digest = job.schema_digest;
+  facts.submissions = job.submissions.size();
+  facts.manifest_digest = manifest;
+  const audit::Event event = audit::WriteRunStarted(parts_.new_context(), facts);
+  rocksdb::WriteBatch nothing;
+  return parts_.log->Append(nothing, {&event, 1}).status();
+}
+
+StatusOr<Linked> Linker::LinkPasses(const LinkJob& job,
+                                    const std::vector<SubmissionRecord>& records,
+                                    const Digest& manifest, LinkSink& sink) {
+  const auto passes = static_cast<std::uint32_t>(parts_.schemas->Find(job.schema_digest)->size());
+  std::vector<Digest> digests;
+  std::string counts;
+  for (std::uint32_t pass = 0; pass < passes; ++pass) {
+    ONEFOLD_ASSIGN_OR_RETURN(const Digest digest, LinkOnePass(job, records, pass, sink, counts));
+    digests.push_back(digest);
+  }
+  Linked linked;
+  linked.pairs_digest = submission::PairsDigest(digests);
+  const audit::Draft draft = audit::WriteRunCompleted(
+      parts_.new_context(), {job.run_id, manifest, linked.pairs_digest, std::nullopt},
+      AsBytes(counts));
+  const auto write = [&](std::uint64_t, rocksdb::WriteBatch& batch) {
+    parts_.table->PutOpenings(batch, draft.event.event_id, draft.openings);
+    return OkStatus();
+  };
+  ONEFOLD_ASSIGN_OR_RETURN(linked.log_index, parts_.log->Append(write, {&draft.event, 1}));
+  return linked;
+}
+
+StatusOr<Digest> Linker::LinkOnePass(const LinkJob& job,
+                                     const std::vector<SubmissionRecord>& records,
+                                     std::uint32_t pass, LinkSink& sink, std::string& counts) {
+  const auto& layouts = *parts_.schemas->Find(job.schema_digest);
+  const PassProgress state{layouts[pass].name, pass, static_cast<std::uint32_t>(layouts.size()), 0,
+                           0};
+  std::vector<Bytes> items;
+  std::vector<match::ItemBuffer> buffers;
+  for (std::size_t source = 0; source < records.size(); ++source) {
+    if (!sink.Progress(state)) return Gone();
+    ONEFOLD_ASSIGN_OR_RETURN(Bytes loaded, LoadPass(records[source], pass));
+    items.push_back(std::move(loaded));
+    buffers.push_back({static_cast<std::uint16_t>(source), items.back()});
+  }
+  ONEFOLD_ASSIGN_OR_RETURN(const match::PassResult result,
+                           LinkWithProgress(layouts[pass], buffers, job.parameters, state, sink));
+  ONEFOLD_ASSIGN_OR_RETURN(const Digest digest, SendPairs(pass, result, sink));
+  if (!sink.PassDone(pass, result.report, digest)) return Gone();
+  counts += "pass " + std::to_string(pass) + " items " + std::to_string(result.report.items) +
+            " candidates " + std::to_string(result.report.candidate_pairs) + " pairs " +
+            std::to_string(result.report.emitted_pairs) + "\n";
+  return digest;
+}
+
+StatusOr<Bytes> Linker::LoadPass(const SubmissionRecord& record, std::uint32_t pass) const {
+  Bytes items;
+  ONEFOLD_RETURN_IF_ERROR(parts_.table->ReadPass(record, pass, [&](ByteView content) {
+    Append(items, content);
+    return OkStatus();
+  }));
+  return items;
+}
+
+}  // namespace onefold::matcher
