@@ -175,12 +175,12 @@ for agency in "${agencies[@]}"; do
   show onefold-agency submit --config "$demo/$agency/agency.toml" "$demo/$agency/extract.csv"
 done
 
-coordinator=(--counter "$counter" --certificate "$demo/pki/coordinator-$centre.crt"
-  --private-key "$demo/pki/coordinator-$centre.pem" --ca "$demo/pki/ca.crt")
+coordinator=(--counter "$counter" --cert "$demo/pki/coordinator-$centre.crt"
+  --key "$demo/pki/coordinator-$centre.pem" --ca "$demo/pki/ca.crt")
 count() { # count PURPOSE OUT FURTHER...: a run and its release
   local purpose=$1 out=$2
   shift 2
-  show onefold-counter run "${coordinator[@]}" --register victim --purpose "$purpose" --key-epoch 2026 \
+  show onefold-counter run --wait "${coordinator[@]}" --register victim --purpose "$purpose" --key-epoch 2026 \
     --schema "$schema" "$@" --json >"$out"
   show onefold-counter release "${coordinator[@]}" --run "$(jq -r .run_id "$out")" --profile public --json \
     >"${out%.json}.release.json"
@@ -212,7 +212,7 @@ lab_link() { # lab_link NAME THREADS SOURCE=FILE[,clean]...
   shift 2
   for source in "$@"; do sources+=(--source "$source"); done
   show onefold-lab link --schema "$schema" --secret-file "$demo/lab.secret" "${sources[@]}" --threads "$threads" \
-    --out "$demo/$name.entities.csv" --json >"$demo/$name.json"
+    --out "$demo/$name.entities.csv" --json >"$demo/$name.json" 2>"$demo/$name.log"
   truth "${@%,clean}" >"$demo/$name.truth.csv"
   show onefold-lab score --entities "$demo/$name.entities.csv" --truth "$demo/$name.truth.csv" --json \
     >"$demo/$name.score.json"

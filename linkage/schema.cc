@@ -1,7 +1,7 @@
 #include "linkage/schema.h"
 
+#include <algorithm>
 #include <fstream>
-#include <iterator>
 
 #include "crypto/hash.h"
 #include "linkage/schema_json.h"
@@ -13,10 +13,9 @@ namespace {
 constexpr std::size_t kMaxFileBytes = 1 << 20;
 
 bool HasKey(const Json& root, std::string_view key) {
-  for (const auto& member : root.members) {
-    if (member.first == key) return true;
-  }
-  return false;
+  return root.type == Json::Type::kObject &&
+         std::any_of(root.items.begin(), root.items.end(),
+                     [&](const Json& item) { return item.key == key; });
 }
 
 }  // namespace

@@ -65,10 +65,11 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
       return &parent.items.emplace_back(std::move(value));
     }
     value.pointer = ChildPointer(parent.pointer, key_);
-    const bool repeated = std::any_of(parent.members.begin(), parent.members.end(),
-                                      [&](const auto& member) { return member.first == key_; });
+    value.key = key_;
+    const bool repeated = std::any_of(parent.items.begin(), parent.items.end(),
+                                      [&](const Json& item) { return item.key == key_; });
     if (repeated) errors_.Add(value.pointer, "the key is there twice");
-    return &parent.members.emplace_back(key_, std::move(value)).second;
+    return &parent.items.emplace_back(std::move(value));
   }
   bool Put(Json value) {
     Insert(std::move(value));
@@ -147,16 +148,17 @@ ObjectReader::ObjectReader(const Json& value, JsonErrors& errors) : value_(value
 }
 
 bool ObjectReader::Has(std::string_view key) const {
-  return std::any_of(value_.members.begin(), value_.members.end(),
-                     [&](const auto& member) { return member.first == key; });
+  return value_.type == Json::Type::kObject &&
+         std::any_of(value_.items.begin(), value_.items.end(),
+                     [&](const Json& item) { return item.key == key; });
 }
 
 const Json* ObjectReader::Find(std::string_view key) {
   known_.emplace(key);
-  for (const auto& [name, value] : value_.members) {
-    if (name == key) return &value;
-  }
-  return nullptr;
+  if (value_.type != Json::Type::kObject) return nullptr;
+  const auto found = std::find_if(value_.items.begin(), value_.items.end(),
+                                  [&](const Json& item) { return item.key == key; });
+  return found == value_.items.end() ? nullptr : &*found;
 }
 
 void ObjectReader::Error(std::string_view key, std::string_view text) {
@@ -255,8 +257,9 @@ std::vector<std::string> ObjectReader::Strings(std::string_view key) {
 }
 
 void ObjectReader::Finish() {
-  for (const auto& [name, value] : value_.members) {
-    if (!known_.contains(name)) errors_.Add(value.pointer, "unknown key");
+  if (value_.type != Json::Type::kObject) return;
+  for (const Json& item : value_.items) {
+    if (!known_.contains(item.key)) errors_.Add(item.pointer, "unknown key");
   }
 }
 

@@ -11,7 +11,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "crypto/status.h"
@@ -25,9 +24,9 @@ struct Json {
   std::int64_t integer = 0;  // kInteger
   double real = 0;           // kReal: has a fraction or an exponent, or does not fit 64 bits
   std::string text;
-  std::vector<Json> items;
-  std::vector<std::pair<std::string, Json>> members;  // in the file's order
-  std::string pointer;                                // of this value; "" is the whole file
+  std::vector<Json> items;  // of an array, or the values of an object in the file's order
+  std::string key;          // in the object that holds it
+  std::string pointer;      // of this value; "" is the whole file
 };
 
 class JsonErrors {

@@ -44,31 +44,33 @@ bool IsLanguage(std::string_view text) {
   return letters && (primary.size() == 2 || primary.size() == 3) && text.size() <= 35;
 }
 
-// yyyy once, mm and dd at most once each, no dd without mm; one of "-./ " may stand between two of
-// them.
+// yyyy once, mm (or m) and dd (or d) at most once each, no day without a month; one of "-./ " may
+// stand between two of them, and must beside a single letter.
 bool IsDateFormat(std::string_view format) {
-  bool year = false, month = false, day = false, separated = true;
+  std::string parts;  // first letters, in order
+  bool needs_separator = false, separated = true;
   while (!format.empty()) {
-    if (format.starts_with("yyyy") && !year) {
-      year = true;
-      format.remove_prefix(4);
-    } else if (format.starts_with("mm") && !month) {
-      month = true;
-      format.remove_prefix(2);
-    } else if (format.starts_with("dd") && !day) {
-      day = true;
-      format.remove_prefix(2);
-    } else if (!separated && format.size() > 1 &&
-               std::string_view("-./ ").find(format[0]) != std::string_view::npos) {
-      separated = true;
-      format.remove_prefix(1);
-      continue;
-    } else {
+    const char c = format[0];
+    const std::size_t length = std::min(format.find_first_not_of(c), format.size());
+    if (c == 'y' || c == 'm' || c == 'd') {
+      const bool fits = c == 'y' ? length == 4 : length <= 2;
+      if (!fits || parts.find(c) != std::string::npos ||
+          ((needs_separator || length == 1) && !separated)) {
+        return false;
+      }
+      parts += c;
+      needs_separator = length == 1;
+      separated = false;
+    } else if (separated || length != 1 || format.size() == 1 ||
+               std::string_view("-./ ").find(c) == std::string_view::npos) {
       return false;
+    } else {
+      separated = true;
     }
-    separated = false;
+    format.remove_prefix(length);
   }
-  return year && (month || !day);
+  const auto has = [&](char c) { return parts.find(c) != std::string::npos; };
+  return has('y') && (has('m') || !has('d'));
 }
 
 bool Fits(BlockForm form, FieldType type) {
@@ -183,9 +185,10 @@ class OwnSchemaReader {
     if (formats.empty()) reader.Error("date_formats", "must not be empty");
     for (std::size_t i = 0; i < formats.size(); ++i) {
       if (!IsDateFormat(formats[i])) {
-        reader.Error("date_formats", "\"" + formats[i] +
-                                         "\" is no date format: write yyyy, mm and dd with one of "
-                                         "\"-./ \" or nothing between them");
+        reader.Error("date_formats",
+                     "\"" + formats[i] +
+                         "\" is no date format: write yyyy, mm, dd (or m, d) with one of "
+                         "\"-./ \" or nothing between them");
       }
     }
     return formats;

@@ -43,7 +43,7 @@ struct Evidence {
 std::vector<Evidence> UnitePasses(std::vector<PassPair> pairs);
 
 struct ClusterParameters {
-  std::int32_t unseen_weight = -6'000;  // millibits: a pair of records seen in no pass
+  std::int32_t unseen_weight = -2'000;  // millibits: a pair of records seen in no pass
   std::int32_t cut = 0;                 // merge while the mean weight between two clusters is above this
 };
 

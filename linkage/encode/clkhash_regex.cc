@@ -31,6 +31,8 @@ class Rewriter {
         Group();
       } else if (c == '{') {
         Braces();
+      } else if (c == '}' || c == ']') {
+        Replace(1, std::string("\\") + c);
       } else {
         Copy(1);
       }
@@ -140,10 +142,7 @@ class Rewriter {
     const bool one_comma = comma == body.rfind(',');
     if (body.empty() || !digits || !one_comma) return Replace(1, "\\{");
     if (body == ",") return Replace(3, "*");
-    if (comma == 0) {
-      Replace(2, "{0,");
-      return;
-    }
+    if (comma == 0) return Replace(body.size() + 2, "{0" + std::string(body) + "}");
     Copy(body.size() + 2);
   }
 

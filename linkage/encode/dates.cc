@@ -53,6 +53,11 @@ bool Fits(std::string_view text, std::string_view format, Numbers& numbers) {
   return text.empty();
 }
 
+DateParts ToParts(const Numbers& numbers) {
+  return {static_cast<std::uint16_t>(numbers.year), static_cast<std::uint8_t>(numbers.month),
+          static_cast<std::uint8_t>(numbers.day)};
+}
+
 bool IsPossible(const Numbers& numbers) {
   if (numbers.year < 1850 || numbers.year > 2100 || numbers.month > 12) return false;
   return numbers.day <= (numbers.month == 0 ? 31 : DaysIn(numbers.year, numbers.month));
@@ -66,14 +71,19 @@ StatusOr<DateParts> ParseDate(std::string_view text, const std::vector<std::stri
   for (const std::string& format : formats) {
     Numbers numbers;
     if (!Fits(trimmed, format, numbers)) continue;
-    if (IsPossible(numbers)) {
-      return DateParts{static_cast<std::uint16_t>(numbers.year),
-                       static_cast<std::uint8_t>(numbers.month),
-                       static_cast<std::uint8_t>(numbers.day)};
-    }
+    if (IsPossible(numbers)) return ToParts(numbers);
     fitted = true;  // 12/31/1980 fits dd/mm/yyyy; a later format may give it a sense
   }
   return InvalidArgumentError(fitted ? "date.impossible" : "date.format");
+}
+
+std::optional<DateParts> WrittenDate(std::string_view text,
+                                     const std::vector<std::string>& formats) {
+  for (const std::string& format : formats) {
+    Numbers numbers;
+    if (Fits(Trim(text), format, numbers)) return ToParts(numbers);
+  }
+  return std::nullopt;
 }
 
 }  // namespace onefold::encode

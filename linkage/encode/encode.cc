@@ -180,6 +180,19 @@ void JoinWords(const std::vector<std::string>& words, NormalizedRecord::FieldVal
   out.phonetic = PhoneticCode(out.flat);
 }
 
+// A date that does not exist is compared by the digits written, which are mostly right, and blocks
+// by the parts that could be right: one wrong digit does not make two persons.
+void NormalizeDate(const Field& field, std::string_view text, NormalizedRecord::FieldValue& out) {
+  const auto possible = ParseDate(text, field.date_formats);
+  const std::optional<DateParts> written =
+      possible.ok() ? *possible : WrittenDate(text, field.date_formats);
+  if (!written) return;
+  out.year = written->year;
+  out.month = written->month <= 12 ? written->month : 0;
+  out.day = written->day <= 31 ? written->day : 0;
+  out.tokens = DateTokens(*written);
+}
+
 NormalizedRecord::FieldValue NormalizeField(const Field& field, std::string_view raw,
                                             std::string_view language) {
   NormalizedRecord::FieldValue out;
@@ -203,12 +216,7 @@ NormalizedRecord::FieldValue NormalizeField(const Field& field, std::string_view
       if (!out.flat.empty()) out.tokens = {out.flat};
       break;
     case FieldType::kDate:
-      if (const auto date = ParseDate(text, field.date_formats); date.ok()) {
-        out.year = date->year;
-        out.month = date->month;
-        out.day = date->day;
-        out.tokens = DateTokens(*date);
-      }
+      NormalizeDate(field, text, out);
       break;
   }
   out.missing = out.tokens.empty();

@@ -37,7 +37,7 @@ struct NormalizedRecord {
     std::string phonetic;             // kName, kText: PhoneticCode(flat)
     std::vector<std::string> tokens;  // what is inserted into the filter: tokenize.h
     std::uint16_t year = 0;
-    std::uint8_t month = 0, day = 0;  // kDate; 0 = unknown
+    std::uint8_t month = 0, day = 0;  // kDate; 0 = unknown or not possible
   };
   std::vector<FieldValue> fields;  // by Schema::fields
 };

@@ -58,7 +58,9 @@ bool MayMixScripts(std::string_view text) {
 class CsvExtract : public ExtractReader {
  public:
   CsvExtract(std::istream& input, const ExtractOptions& options)
-      : csv_(input, options.limits), further_(options.further_columns) {}
+      : csv_(input, options.limits),
+        further_(options.further_columns),
+        check_ids_(options.check_record_ids) {}
 
   Status Open() {
     ONEFOLD_ASSIGN_OR_RETURN(header_, csv_.ReadHeader());
@@ -109,6 +111,7 @@ class CsvExtract : public ExtractReader {
   }
 
   void CheckId(const Record& record, const std::string& column, std::vector<RowIssue>& issues) {
+    if (!check_ids_) return;
     if (record.record_id.empty()) {
       issues.push_back({record.row, column, "record.id-missing", "the record has no identifier"});
     } else if (!ids_.Insert(record.record_id)) {
@@ -124,6 +127,7 @@ class CsvExtract : public ExtractReader {
 
   CsvReader csv_;
   const std::vector<std::string> further_;
+  const bool check_ids_;
   std::vector<std::string> header_;
   std::vector<std::string> cells_;
 
@@ -204,7 +208,8 @@ class OwnExtract : public CsvExtract {
     const auto date = ParseDate(value, field.date_formats);
     if (date.ok()) return;
     if (Message(date.status()).find("date.impossible") != std::string_view::npos) {
-      Warn(row, field.column, "date.impossible", "the date does not exist; it counts as missing",
+      Warn(row, field.column, "date.impossible",
+           "the date does not exist or lies outside 1850 to 2100; only its digits are compared",
            issues);
     } else {
       Warn(row, field.column, "date.format",

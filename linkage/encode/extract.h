@@ -22,6 +22,8 @@ struct ExtractOptions {
   // our own format any other column is an error of the header: "header.unknown-column". For clkhash
   // the features name every column in order ("header.mismatch"); indicators are then not possible.
   std::vector<std::string> further_columns;
+  // Off where the output has no ids (clkhash's CLKs): then an empty or repeated id is no fault.
+  bool check_record_ids = true;
 };
 
 class ExtractReader {

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,6 +58,12 @@ struct DateParts {
 // day that does not exist or a year outside 1850..2100. 00 for month or day means unknown.
 // Surrounding spaces are ignored.
 StatusOr<DateParts> ParseDate(std::string_view text, const std::vector<std::string>& formats);
+
+// The numbers as they are written, by the first format that fits, whether or not they make a date
+// (a month may be 94): for comparing dates with typing errors digit by digit. nullopt when no
+// format fits.
+std::optional<DateParts> WrittenDate(std::string_view text,
+                                     const std::vector<std::string>& formats);
 
 // Soundex (Russell 1918) of normalised tokens joined together; "" when there is no letter.
 std::string PhoneticCode(std::string_view ascii);

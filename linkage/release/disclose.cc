@@ -98,6 +98,15 @@ const Relation* FindWeakRelation(const std::vector<Cell>& cells,
   return nullptr;
 }
 
+std::set<std::size_t> ToSet(const std::vector<std::size_t>& cells) {
+  return {cells.begin(), cells.end()};
+}
+
+bool Mentions(const Relation& relation, const std::set<std::size_t>& cells) {
+  return cells.contains(relation.total) ||
+         std::ranges::any_of(relation.parts, [&](std::size_t part) { return cells.contains(part); });
+}
+
 }  // namespace
 
 std::vector<std::size_t> DeterminedCells(const std::vector<Cell>& cells,
@@ -116,12 +125,10 @@ void Disclose(std::vector<Cell>& cells, const std::vector<Relation>& relations,
   if (threshold == 0) return;
   for (;;) {
     std::vector<const Relation*> around;
-    const auto determined = DeterminedCells(cells, relations);
+    const std::set<std::size_t> determined = ToSet(DeterminedCells(cells, relations));
     if (!determined.empty()) {
       for (const Relation& relation : relations) {
-        const bool names = relation.total == determined[0] ||
-                           std::ranges::count(relation.parts, determined[0]) != 0;
-        if (names) around.push_back(&relation);
+        if (Mentions(relation, determined)) around.push_back(&relation);
       }
     } else if (const Relation* weak = FindWeakRelation(cells, relations, threshold)) {
       around.push_back(weak);

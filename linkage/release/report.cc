@@ -54,6 +54,7 @@ class Document {
     const std::uint64_t linkable = tally.gross - tally.unlinkable;
     if (linkable == 0 || cells_[entities_].suppressed || cells_[linkable_].suppressed) {
       totals["double_counting_rate"] = nullptr;
+      if (linkable != 0) suppressed_.push_back("/totals/double_counting_rate");
     } else {
       // Rounded to a millionth in integers.
       const std::uint64_t ppm = ((linkable - tally.unique) * 2'000'000 + linkable) / (2 * linkable);
@@ -120,7 +121,9 @@ class Document {
     Json shown;
     if (small || cells_[entities_].suppressed) {
       shown = {{"estimate", nullptr}, {"low", nullptr}, {"high", nullptr}};
-      suppressed_.push_back("/totals/unique");
+      for (const char* key : {"estimate", "low", "high"}) {
+        suppressed_.push_back(std::string("/totals/unique/") + key);
+      }
     } else {
       shown = {{"estimate", unique.estimate}, {"low", unique.low}, {"high", unique.high}};
     }

@@ -31,12 +31,13 @@ Agency::Agency(AgencyConfig config, std::unique_ptr<Recipe> recipe, crypto::Sign
                                     : std::max(1u, std::thread::hardware_concurrency())) {}
 
 StatusOr<std::unique_ptr<Agency>> Agency::Open(AgencyConfig config) {
-  ONEFOLD_ASSIGN_OR_RETURN(auto recipe,
-                           LoadRecipe(config.schema, config.register_template,
-                                      config.default_legal_basis, config.default_consent));
+  ONEFOLD_ASSIGN_OR_RETURN(
+      auto recipe, LoadRecipe(config.schema, config.register_template, config.default_legal_basis,
+                              config.default_consent));
   if (recipe->register_template && recipe->register_template->id != config.register_name) {
-    return InvalidArgumentError("the register template is for another register than the "
-                                "configuration names");
+    return InvalidArgumentError(
+        "the register template is for another register than the "
+        "configuration names");
   }
   ONEFOLD_ASSIGN_OR_RETURN(auto sign_key, ReadSignKey(config.sign_key_file));
   ONEFOLD_ASSIGN_OR_RETURN(auto linkage_key,
@@ -56,12 +57,11 @@ Digest Agency::RecipeDigest(bool skip_bad_rows) const {
   AppendPart(all, AsBytes("onefold/v1/recipe"));
   AppendPart(all, AsBytes(encode::kNormalizationVersion));
   AppendPart(all, recipe_->schema.digest);
-  AppendPart(all, recipe_->register_template ? ByteView(recipe_->register_template->digest)
-                                             : ByteView());
-  for (const std::string_view text : {std::string_view(config_.organisation),
-                                      std::string_view(config_.register_name),
-                                      std::string_view(config_.purpose),
-                                      std::string_view(config_.key_epoch)}) {
+  AppendPart(
+      all, recipe_->register_template ? ByteView(recipe_->register_template->digest) : ByteView());
+  for (const std::string_view text :
+       {std::string_view(config_.organisation), std::string_view(config_.register_name),
+        std::string_view(config_.purpose), std::string_view(config_.key_epoch)}) {
     AppendPart(all, AsBytes(text));
   }
   AppendPart(all, CheckValueOf(linkage_key_, config_.purpose, config_.key_epoch));

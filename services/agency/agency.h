@@ -1,4 +1,5 @@
-// An agency at work: its configuration, its recipe, its keys and its state folder. Const and thread-safe once opened.
+// An agency at work: its configuration, its recipe, its keys and its state folder. Const and
+// thread-safe once opened.
 #pragma once
 
 #include <memory>

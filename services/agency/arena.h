@@ -1,5 +1,5 @@
-// Memory for many small byte strings that hold identifiers: no per-string overhead, addresses never move, all of it is
-// wiped at the end.
+// Memory for many small byte strings that hold identifiers: no per-string overhead, addresses never
+// move, all of it is wiped at the end.
 #pragma once
 
 #include <cstddef>

@@ -32,13 +32,14 @@ StatusOr<std::unique_ptr<ByteInput>> ByteInput::OpenFile(const std::string& path
   if (::fstat(*file, &facts) != 0 || !S_ISREG(facts.st_mode)) {
     return InvalidArgumentError(path + ": not a regular file");
   }
-  auto input = std::make_unique<ByteInput>([file, path](std::span<char> out) -> StatusOr<std::size_t> {
-    for (;;) {
-      const ssize_t got = ::read(*file, out.data(), out.size());
-      if (got >= 0) return static_cast<std::size_t>(got);
-      if (errno != EINTR) return DataLossError(path + ": " + std::strerror(errno));
-    }
-  });
+  auto input =
+      std::make_unique<ByteInput>([file, path](std::span<char> out) -> StatusOr<std::size_t> {
+        for (;;) {
+          const ssize_t got = ::read(*file, out.data(), out.size());
+          if (got >= 0) return static_cast<std::size_t>(got);
+          if (errno != EINTR) return DataLossError(path + ": " + std::strerror(errno));
+        }
+      });
   input->total_bytes_ = static_cast<std::uint64_t>(facts.st_size);
   return input;
 }

@@ -1,4 +1,5 @@
-// The bytes of an extract as a std::istream, from a file or from a call, with their SHA-256 on the way.
+// The bytes of an extract as a std::istream, from a file or from a call, with their SHA-256 on the
+// way.
 #pragma once
 
 #include <array>

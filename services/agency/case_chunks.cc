@@ -12,7 +12,8 @@
 namespace onefold::agency {
 namespace {
 
-// A case's bytes within a batch: its handle (tag, size, 16) and its own tag and size (at most 5 bytes).
+// A case's bytes within a batch: its handle (tag, size, 16) and its own tag and size (at most 5
+// bytes).
 constexpr std::size_t kCaseOverhead = 18 + 1 + 5;
 
 class CaseChunks final : public ChunkSource {

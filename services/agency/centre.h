@@ -1,5 +1,6 @@
-// One of the two centres as an agency sees it: the matcher takes the encodings of a submission, the counter its cases.
-// Every call is repeated while the connection is down; every call may be repeated safely.
+// One of the two centres as an agency sees it: the matcher takes the encodings of a submission, the
+// counter its cases. Every call is repeated while the connection is down; every call may be
+// repeated safely.
 #pragma once
 
 #include <grpcpp/channel.h>
@@ -57,8 +58,9 @@ class Centre {
          std::function<bool()> cancelled);
   // Calls `method` of the stub until it answers.
   template <typename Request, typename Response>
-  StatusOr<Response> Call(grpc::Status (v1::SubmissionService::Stub::*method)(
-                              grpc::ClientContext*, const Request&, Response*),
+  StatusOr<Response> Call(grpc::Status (v1::SubmissionService::Stub::*method)(grpc::ClientContext*,
+                                                                              const Request&,
+                                                                              Response*),
                           const Request& request);
 
   const CentreKind kind_;

@@ -41,8 +41,8 @@ std::uint64_t RepeatedIds(const CheckReport& report) {
 }
 
 std::string QualityText(const CheckReport& report) {
-  std::string out = fmt::format("data quality ({} accepted rows)\n",
-                                ops::FormatCount(report.accepted));
+  std::string out =
+      fmt::format("data quality ({} accepted rows)\n", ops::FormatCount(report.accepted));
   for (const FieldQuality& field : report.fields) {
     out += fmt::format("  {:<28} missing {:>5.1f} %", field.column,
                        Percent(field.missing, report.accepted));
@@ -53,8 +53,8 @@ std::string QualityText(const CheckReport& report) {
     }
     out += '\n';
   }
-  return out + fmt::format("  {:<28} {}\n", "repeated record ids",
-                           ops::FormatCount(RepeatedIds(report)));
+  return out +
+         fmt::format("  {:<28} {}\n", "repeated record ids", ops::FormatCount(RepeatedIds(report)));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Makes chunks on a thread pool, some ahead of the reader, and hands them over in order. Memory: at most
-// `ahead` chunks.
+// Makes chunks on a thread pool, some ahead of the reader, and hands them over in order. Memory: at
+// most `ahead` chunks.
 #pragma once
 
 #include <boost/asio/thread_pool.hpp>
@@ -23,7 +23,8 @@ struct UploadChunk {
 
 class ChunkPipeline {
  public:
-  // Starts at chunk `first`. Source and pool outlive the pipeline; one pipeline at a time on a source.
+  // Starts at chunk `first`. Source and pool outlive the pipeline; one pipeline at a time on a
+  // source.
   ChunkPipeline(ChunkSource& source, boost::asio::thread_pool& pool, std::uint64_t first,
                 std::size_t ahead);
   // Waits for what is being made.

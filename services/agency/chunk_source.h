@@ -1,4 +1,5 @@
-// The content of a submission as a list of chunks that can be made again from any place, byte by byte the same.
+// The content of a submission as a list of chunks that can be made again from any place, byte by
+// byte the same.
 #pragma once
 
 #include <cstdint>
@@ -33,8 +34,8 @@ class ChunkSource {
   virtual Planned Next() = 0;
 };
 
-// Encodings, pass by pass, each shuffled and under its own pseudonyms. The arguments outlive the source.
-// InvalidArgument when an item does not fit in a chunk.
+// Encodings, pass by pass, each shuffled and under its own pseudonyms. The arguments outlive the
+// source. InvalidArgument when an item does not fit in a chunk.
 StatusOr<std::unique_ptr<ChunkSource>> MakeEncodingChunks(const PreparedExtract& extract,
                                                           const ItemEncoder& encoder,
                                                           const SubmissionKeys& keys,

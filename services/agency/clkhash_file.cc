@@ -224,7 +224,10 @@ StatusOr<ClkhashFileResult> EncodeClkhashFile(std::istream& input,
   // What cannot be computed is said before the output is touched.
   ONEFOLD_ASSIGN_OR_RETURN(auto first, encoders.Take());
   encoders.Give(std::move(first));
-  ONEFOLD_ASSIGN_OR_RETURN(auto reader, encode::ExtractReader::Open(input, schema, {}));
+  encode::ExtractOptions extract_options;
+  extract_options.check_record_ids = false;
+  ONEFOLD_ASSIGN_OR_RETURN(auto reader,
+                           encode::ExtractReader::Open(input, schema, extract_options));
   return Run(options, encoders).Encode(*reader);
 }
 

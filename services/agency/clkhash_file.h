@@ -1,5 +1,5 @@
-// An extract -> {"clks":["<base64>",...]}, in the order of the rows, bit-identical to clkhash. The file appears when it
-// is complete, never a part of it. Memory does not grow with the extract.
+// An extract -> {"clks":["<base64>",...]}, in the order of the rows, bit-identical to clkhash. The
+// file appears when it is complete, never a part of it. Memory does not grow with the extract.
 #pragma once
 
 #include <cstdint>
@@ -18,14 +18,16 @@ namespace onefold::agency {
 
 // Shown wherever CLKs are made.
 inline constexpr std::string_view kClkhashWarning =
-    "warning: record-level CLKs are not safe against re-identification by graph matching; use them only to compare "
+    "warning: record-level CLKs are not safe against re-identification by graph matching; use them "
+    "only to compare "
     "with clkhash, or where the receiver is trusted with the names";
 
 struct ClkhashFileOptions {
   std::string out_path;
   encode::FoldRule fold = encode::FoldRule::kBug;
   unsigned threads = 0;  // 0 = all cores
-  // A bad row is left out and the rows after it move up; otherwise nothing is written when a row is bad.
+  // A bad row is left out and the rows after it move up; otherwise nothing is written when a row is
+  // bad.
   bool skip_bad_rows = false;
   std::function<void(const encode::RowIssue&)> on_issue;      // may be empty
   std::function<void(std::uint64_t bytes_read)> on_progress;  // may be empty
@@ -37,7 +39,8 @@ struct ClkhashFileResult {
   bool written = false;                    // false: a row was bad and skip_bad_rows is off
 };
 
-// InvalidArgument for a schema that is not clkhash's or a header that does not fit; errors of the file system.
+// InvalidArgument for a schema that is not clkhash's or a header that does not fit; errors of the
+// file system.
 StatusOr<ClkhashFileResult> EncodeClkhashFile(std::istream& input,
                                               const linkage::LinkageSchema& schema,
                                               const crypto::Secret& secret,

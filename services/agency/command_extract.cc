@@ -108,7 +108,7 @@ int RunEncode(const EncodeOptions& options) {
   ops::ProgressBar bar("encoding", "bytes", (*input)->total_bytes());
   ClkhashFileOptions file;
   file.out_path = options.out;
-  file.fold = options.fold_as_specified ? encode::FoldRule::kSpec : encode::FoldRule::kBug;
+  file.fold = options.compat == "spec" ? encode::FoldRule::kSpec : encode::FoldRule::kBug;
   file.threads = options.threads;
   file.skip_bad_rows = options.skip_bad_rows;
   file.on_issue = [](const encode::RowIssue& issue) {
@@ -120,9 +120,9 @@ int RunEncode(const EncodeOptions& options) {
   if (!result.ok()) return Refuse(result.status());
   PrintEncoded(options, *result);
   if (result->written) return 0;
-  return Refuse(InvalidArgumentError(
-      fmt::format("{} of {} rows cannot be encoded; nothing was written (--skip-bad-rows leaves them out)",
-                  result->absent_rows.size(), result->rows)));
+  return Refuse(InvalidArgumentError(fmt::format(
+      "{} of {} rows cannot be encoded; nothing was written (--skip-bad-rows leaves them out)",
+      result->absent_rows.size(), result->rows)));
 }
 
 }  // namespace onefold::agency

@@ -89,9 +89,10 @@ int RunKeygenIdentity(const KeygenIdentityOptions& options) {
     fmt::print("{}\n", json.dump());
     return 0;
   }
-  fmt::print("Made {0}/sign.key and {0}/box.key: keep them secret, and keep a copy safe.\n"
-             "Give {1} to the other agencies, to the matcher and to the counter.\n",
-             options.out_dir, public_file);
+  fmt::print(
+      "Made {0}/sign.key and {0}/box.key: keep them secret, and keep a copy safe.\n"
+      "Give {1} to the other agencies, to the matcher and to the counter.\n",
+      options.out_dir, public_file);
   return 0;
 }
 
@@ -118,11 +119,12 @@ int RunKeygenOpen(const KeygenOpenOptions& options) {
     fmt::print("{}\n", opened->dump());
     return 0;
   }
-  fmt::print("Wrote {} (made by {}). Put into the configuration: purpose = \"{}\", key_epoch = \"{}\"\n"
-             "Key check {}: compare it with the other agencies.\n",
-             options.out_path, (*opened)["maker"].get<std::string>(),
-             (*opened)["purpose"].get<std::string>(), (*opened)["key_epoch"].get<std::string>(),
-             (*opened)["key_check"].get<std::string>());
+  fmt::print(
+      "Wrote {} (made by {}). Put into the configuration: purpose = \"{}\", key_epoch = \"{}\"\n"
+      "Key check {}: compare it with the other agencies.\n",
+      options.out_path, (*opened)["maker"].get<std::string>(),
+      (*opened)["purpose"].get<std::string>(), (*opened)["key_epoch"].get<std::string>(),
+      (*opened)["key_check"].get<std::string>());
   return 0;
 }
 

@@ -44,7 +44,8 @@ class CallMetrics : public rpc::CallObserver {
  public:
   explicit CallMetrics(ops::Metrics& metrics)
       : metrics_(metrics),
-        refused_(metrics.AddCounter("onefold_rpc_refused_total", "Calls refused by the role table")) {}
+        refused_(
+            metrics.AddCounter("onefold_rpc_refused_total", "Calls refused by the role table")) {}
 
   void CallFinished(std::string_view method, int code, double seconds) override {
     metrics_
@@ -79,16 +80,16 @@ Status Serve(AgencyConfig config, const std::string& ports_file, const sigset_t&
   options.observer = &observer;
   const std::array<grpc::Service*, 1> services = {service.get()};
   ONEFOLD_ASSIGN_OR_RETURN(const auto server, rpc::RpcServer::Start(options, services));
-  ONEFOLD_ASSIGN_OR_RETURN(
-      const auto ops_server,
-      http::OpsServer::Start(agency->config().ops_listen, health, metrics));
+  ONEFOLD_ASSIGN_OR_RETURN(const auto ops_server,
+                           http::OpsServer::Start(agency->config().ops_listen, health, metrics));
   health.SetReady("node");
   ops::Emit(ops::Level::kInfo, "listening", "ready for extracts",
             {{"grpc_port", std::int64_t{server->port()}},
              {"ops_port", std::int64_t{ops_server->port()}}});
   if (!ports_file.empty()) {
     ONEFOLD_RETURN_IF_ERROR(ReplaceFile(
-        ports_file, fmt::format("{{\"grpc\":{},\"ops\":{}}}\n", server->port(), ops_server->port())));
+        ports_file,
+        fmt::format("{{\"grpc\":{},\"ops\":{}}}\n", server->port(), ops_server->port())));
   }
   int signal = 0;
   sigwait(&signals, &signal);

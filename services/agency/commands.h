@@ -1,5 +1,6 @@
-// The commands of onefold-agency, one function each. Exit codes: 0 done, 1 refused or failed (2, wrong usage, is
-// main.cc's). With `json`, stdout gets one JSON object and nothing else; messages and progress go to stderr.
+// The commands of onefold-agency, one function each. Exit codes: 0 done, 1 refused or failed (2,
+// wrong usage, is main.cc's). With `json`, stdout gets one JSON object and nothing else; messages
+// and progress go to stderr.
 #pragma once
 
 #include <cstdint>
@@ -45,7 +46,8 @@ int RunCheck(const CheckOptions& options);
 
 struct EncodeOptions {
   std::string schema, secret_file, in, out;
-  bool fold_as_specified = false;
+  std::string format = "clkhash";  // the only one
+  std::string compat = "bug";      // or "spec": which fold key of the schema is obeyed
   bool skip_bad_rows = false;
   unsigned threads = 0;
   bool json = false;

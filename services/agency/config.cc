@@ -99,9 +99,9 @@ StatusOr<std::unique_ptr<Recipe>> LoadRecipe(const std::string& schema_path,
   if (template_path) {
     ONEFOLD_ASSIGN_OR_RETURN(recipe->register_template, ReadRegisterTemplate(*template_path));
   }
-  recipe->coder = std::make_unique<CaseCoder>(
-      recipe->register_template ? &*recipe->register_template : nullptr, default_basis,
-      default_consent);
+  recipe->coder =
+      std::make_unique<CaseCoder>(recipe->register_template ? &*recipe->register_template : nullptr,
+                                  default_basis, default_consent);
   return recipe;
 }
 

@@ -18,7 +18,7 @@ namespace onefold::agency {
 
 struct AgencyConfig {
   std::string organisation;
-  std::string register_name;                   // key "register"
+  std::string register_name;                     // key "register"
   std::optional<std::string> register_template;  // path
   std::string purpose, key_epoch;
   std::string schema;            // path
@@ -29,13 +29,14 @@ struct AgencyConfig {
   std::string state_dir;
   linkage::LegalBasis default_legal_basis = linkage::LegalBasis::kPublicTask;
   linkage::Consent default_consent = linkage::Consent::kNotApplicable;
-  bool skip_bad_rows = false;   // submit the good rows of an extract that has bad ones
-  unsigned threads = 0;         // 0 = all cores
+  bool skip_bad_rows = false;  // submit the good rows of an extract that has bad ones
+  unsigned threads = 0;        // 0 = all cores
   std::uint64_t max_records = 0;
-  unsigned retry_attempts = 0;  // tries of a call, or of an upload without progress, before a command gives up
+  unsigned retry_attempts =
+      0;  // tries of a call, or of an upload without progress, before a command gives up
   std::string listen, ops_listen;  // serve
   rpc::TlsFiles tls;
-  std::string effective_toml;   // for --check
+  std::string effective_toml;  // for --check
 };
 
 // InvalidArgument, one line an error. Files are not opened.

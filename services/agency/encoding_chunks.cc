@@ -98,11 +98,10 @@ class EncodingChunks final : public ChunkSource {
       const PreparedRow& row = extract_.rows[rows[i]];
       const auto item = std::span(content).subspan(i * item_bytes, item_bytes);
       encoder_.EncodeItem(row.packed, pass, item);
-      keys_.SealPseudonym(
-          submission_id_, static_cast<std::uint8_t>(pass),
-          keys_.HandleOf(PreparedExtract::RecordIdOf(row)),
-          nonces.subspan(i * crypto::kAeadNonceSize, crypto::kAeadNonceSize),
-          item.subspan(linkage::kPseudonymOffset, linkage::kSealedPseudonymBytes));
+      keys_.SealPseudonym(submission_id_, static_cast<std::uint8_t>(pass),
+                          keys_.HandleOf(PreparedExtract::RecordIdOf(row)),
+                          nonces.subspan(i * crypto::kAeadNonceSize, crypto::kAeadNonceSize),
+                          item.subspan(linkage::kPseudonymOffset, linkage::kSealedPseudonymBytes));
     }
     return content;
   }

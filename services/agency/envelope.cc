@@ -153,15 +153,15 @@ StatusOr<KeyEnvelope> ParseEnvelope(std::string_view json, const std::string& na
   } else {
     object.Note("key_check", "must be 16 hexadecimal digits");
   }
-  for (const auto& [key, text] : {std::pair<std::string_view, std::string*>{
-                                      "purpose", &envelope.purpose},
-                                  {"key_epoch", &envelope.key_epoch}}) {
+  for (const auto& [key, text] :
+       {std::pair<std::string_view, std::string*>{"purpose", &envelope.purpose},
+        {"key_epoch", &envelope.key_epoch}}) {
     const Status label = CheckLabel("it", *text);
     if (!label.ok()) object.Note(key, Message(label));
   }
-  for (const auto& [key, text] : {std::pair<std::string_view, std::string*>{
-                                      "maker", &envelope.maker},
-                                  {"recipient", &envelope.recipient}}) {
+  for (const auto& [key, text] :
+       {std::pair<std::string_view, std::string*>{"maker", &envelope.maker},
+        {"recipient", &envelope.recipient}}) {
     const Status organisation = CheckOrganisation(*text);
     if (!organisation.ok()) object.Note(key, Message(organisation));
   }

@@ -1,13 +1,16 @@
-// How a group of agencies comes to one linkage key: one of them (the maker) draws it and seals it to each agency's
-// box key. Anyone may carry the envelopes: without a box key they tell nothing, and the maker's signature keeps a
-// carrier from putting another key in their place.
+// How a group of agencies comes to one linkage key: one of them (the maker) draws it and seals it
+// to each agency's box key. Anyone may carry the envelopes: without a box key they tell nothing,
+// and the maker's signature keeps a carrier from putting another key in their place.
 //
 //   key     32 random bytes
-//   header  u16 length | text, for: "onefold/v1/envelope", purpose, key epoch, maker, recipient, recipient's box key
-//   sealed  crypto_box_seal(recipient's box key, key (32) | SHA-256(header) (32)), so an envelope cannot be re-labelled
+//   header  u16 length | text, for: "onefold/v1/envelope", purpose, key epoch, maker, recipient,
+//   recipient's box key sealed  crypto_box_seal(recipient's box key, key (32) | SHA-256(header)
+//   (32)), so an envelope cannot be re-labelled
 //           even by its maker's signature key alone
-//   check   HMAC-SHA256(key, "onefold/v1/key-check" | 0x00 | purpose | 0x00 | epoch)[0..8]: two agencies that hold
-//           the same key read the same eight bytes; from 256 random bits nothing can be guessed back
+//   check   HMAC-SHA256(key, "onefold/v1/key-check" | 0x00 | purpose | 0x00 | epoch)[0..8]: two
+//   agencies that hold
+//           the same key read the same eight bytes; from 256 random bits nothing can be guessed
+//           back
 //   signed  Ed25519(maker, header | sealed | check)
 //
 // docs/formats/submission.md has the JSON form.
@@ -49,8 +52,8 @@ StatusOr<KeyEnvelope> SealEnvelope(const crypto::Secret& linkage_key, std::strin
                                    const crypto::SignKeyPair& maker_key,
                                    const AgencyIdentity& recipient);
 
-// The linkage key. FailedPrecondition when the maker is another or the envelope is not for this box key; DataLoss when
-// the signature, the sealed bytes or the check value are not right.
+// The linkage key. FailedPrecondition when the maker is another or the envelope is not for this box
+// key; DataLoss when the signature, the sealed bytes or the check value are not right.
 StatusOr<crypto::Secret> OpenEnvelope(const KeyEnvelope& envelope, const AgencyIdentity& maker,
                                       const crypto::BoxKeyPair& box_key);
 

@@ -50,8 +50,8 @@ class Intake {
   StatusOr<CheckReport> Run(std::istream& input) {
     encode::ExtractOptions extract_options;
     extract_options.further_columns = options_.coder->columns();
-    ONEFOLD_ASSIGN_OR_RETURN(
-        auto reader, encode::ExtractReader::Open(input, *options_.schema, extract_options));
+    ONEFOLD_ASSIGN_OR_RETURN(auto reader,
+                             encode::ExtractReader::Open(input, *options_.schema, extract_options));
     encode::Record record;
     std::vector<std::string> further;
     std::vector<encode::RowIssue> issues;
@@ -61,8 +61,8 @@ class Intake {
       if (next == encode::ExtractReader::Next::kEnd) break;
       ++report_.rows;
       if (report_.rows > options_.max_records) return TooMany();
-      const bool good = next == encode::ExtractReader::Next::kRecord &&
-                        Accept(record, further, issues);
+      const bool good =
+          next == encode::ExtractReader::Next::kRecord && Accept(record, further, issues);
       ++(good ? report_.accepted : report_.refused);
       for (encode::RowIssue& issue : issues) Note(std::move(issue));
       if (options_.on_progress && report_.rows % 256 == 0) {
@@ -94,7 +94,8 @@ class Intake {
     PackedFacts facts;
     const Status packed = options_.encoder->Pack(record, facts, packed_);
     if (!packed.ok()) {
-      issues.push_back({record.row, "", "record.not-encodable", std::string(Message(packed)), true});
+      issues.push_back(
+          {record.row, "", "record.not-encodable", std::string(Message(packed)), true});
     }
     if (!coded || !packed.ok()) return false;
     item.linkable = item.linkable && facts.passes != 0;

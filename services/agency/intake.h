@@ -1,5 +1,6 @@
-// Reads an extract from beginning to end: every row becomes a case and what its items are made of, or an issue with
-// row number, column and rule. Used by check, submit and the node alike, so that they say the same.
+// Reads an extract from beginning to end: every row becomes a case and what its items are made of,
+// or an issue with row number, column and rule. Used by check, submit and the node alike, so that
+// they say the same.
 #pragma once
 
 #include <cstdint>
@@ -29,9 +30,9 @@ struct CheckReport {
   std::uint64_t rows = 0, accepted = 0, refused = 0;
   std::uint64_t unlinkable = 0;  // accepted as cases only
   std::uint64_t issues_total = 0;
-  std::vector<encode::RowIssue> issues;           // the first kListedIssues
-  std::map<std::string, std::uint64_t> by_rule;   // rule -> issues
-  std::vector<FieldQuality> fields;               // in the order of the schema
+  std::vector<encode::RowIssue> issues;          // the first kListedIssues
+  std::map<std::string, std::uint64_t> by_rule;  // rule -> issues
+  std::vector<FieldQuality> fields;              // in the order of the schema
 };
 inline constexpr std::size_t kListedIssues = 1000;
 inline constexpr std::string_view kRepeatedIdRule = "record.id-repeated";
@@ -45,8 +46,8 @@ struct IntakeOptions {
   std::function<void(std::uint64_t bytes_read)> on_progress;  // may be empty; called now and then
 };
 
-// `prepared` (may be null) gets the accepted rows. InvalidArgument for a header that does not fit the schema,
-// ResourceExhausted beyond max_records.
+// `prepared` (may be null) gets the accepted rows. InvalidArgument for a header that does not fit
+// the schema, ResourceExhausted beyond max_records.
 StatusOr<CheckReport> ReadExtract(std::istream& input, const IntakeOptions& options,
                                   PreparedExtract* prepared);
 

@@ -88,8 +88,7 @@ class ClkhashItemEncoder final : public ItemEncoder {
     for (std::size_t i = 0; i < shown_.size(); ++i) {
       const auto& feature = schema_.features[shown_[i]];
       const std::string& value = record.values[shown_[i]];
-      facts.missing[i] =
-          value.empty() || (feature.has_missing_value && value == feature.sentinel);
+      facts.missing[i] = value.empty() || (feature.has_missing_value && value == feature.sentinel);
     }
     return OkStatus();
   }
@@ -98,7 +97,8 @@ class ClkhashItemEncoder final : public ItemEncoder {
                   std::span<std::uint8_t> item) const override {
     const linkage::FilterSlot& slot = layouts_[pass].filters.front();
     std::fill_n(item.begin(), linkage::kTokenBytes, std::uint8_t{0});
-    std::copy_n(packed, slot.bits / 8, item.begin() + static_cast<std::ptrdiff_t>(slot.offset_bytes));
+    std::copy_n(packed, slot.bits / 8,
+                item.begin() + static_cast<std::ptrdiff_t>(slot.offset_bytes));
   }
 
  private:
@@ -116,9 +116,9 @@ StatusOr<std::unique_ptr<ItemEncoder>> ItemEncoder::Create(const linkage::Linkag
                                                            std::string_view key_epoch) {
   if (schema.clkhash() != nullptr) {
     ONEFOLD_ASSIGN_OR_RETURN(
-        auto clkhash, encode::ClkhashEncoder::Create(*schema.clkhash(),
-                                                     crypto::SecretAccess::Read(linkage_key),
-                                                     encode::FoldRule::kBug));
+        auto clkhash,
+        encode::ClkhashEncoder::Create(*schema.clkhash(), crypto::SecretAccess::Read(linkage_key),
+                                       encode::FoldRule::kBug));
     return std::make_unique<ClkhashItemEncoder>(schema, std::move(clkhash));
   }
   const std::size_t passes = schema.own()->passes.size();

@@ -1,6 +1,7 @@
-// Records -> items, under whichever recipe the schema has: our own passes, or clkhash's one filter a record.
-// Two steps, because an upload may need the second one again: Pack reads a record once and keeps what the items are
-// made of; EncodeItem makes an item from it, the same bytes every time.
+// Records -> items, under whichever recipe the schema has: our own passes, or clkhash's one filter
+// a record. Two steps, because an upload may need the second one again: Pack reads a record once
+// and keeps what the items are made of; EncodeItem makes an item from it, the same bytes every
+// time.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +31,8 @@ struct PackedFacts {
 
 class ItemEncoder {
  public:
-  // `schema` outlives the encoder. InvalidArgument for a recipe that cannot be computed or has more than 64 passes.
-  // For a clkhash schema the linkage key's bytes are the secret.
+  // `schema` outlives the encoder. InvalidArgument for a recipe that cannot be computed or has more
+  // than 64 passes. For a clkhash schema the linkage key's bytes are the secret.
   static StatusOr<std::unique_ptr<ItemEncoder>> Create(const linkage::LinkageSchema& schema,
                                                        const crypto::Secret& linkage_key,
                                                        std::string_view key_epoch);
@@ -40,10 +41,11 @@ class ItemEncoder {
   virtual const std::vector<linkage::PassLayout>& layouts() const = 0;
   // The columns of the extract that the recipe uses, in the order of PackedFacts.
   virtual const std::vector<std::string>& columns() const = 0;
-  // Replaces `packed`. Not thread-safe. InvalidArgument, naming column and rule, for a value that does not fit.
+  // Replaces `packed`. Not thread-safe. InvalidArgument, naming column and rule, for a value that
+  // does not fit.
   virtual Status Pack(const encode::Record& record, PackedFacts& facts, Bytes& packed) = 0;
-  // `packed`: a copy of what Pack made, of a record whose bit for `pass` is set. Writes the item but for the
-  // pseudonym's place. Thread-safe.
+  // `packed`: a copy of what Pack made, of a record whose bit for `pass` is set. Writes the item
+  // but for the pseudonym's place. Thread-safe.
   virtual void EncodeItem(const std::uint8_t* packed, std::size_t pass,
                           std::span<std::uint8_t> item) const = 0;
 };

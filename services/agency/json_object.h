@@ -1,5 +1,5 @@
-// Strict reading of a flat JSON object: every key is asked for once, all errors are listed together, unknown keys are
-// errors. nlohmann stays inside json_object.cc and the writers.
+// Strict reading of a flat JSON object: every key is asked for once, all errors are listed
+// together, unknown keys are errors. nlohmann stays inside json_object.cc and the writers.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,8 @@ namespace onefold::agency {
 
 class JsonObject {
  public:
-  // InvalidArgument when `text` is no JSON object. `name` stands in the messages (a path, for example).
+  // InvalidArgument when `text` is no JSON object. `name` stands in the messages (a path, for
+  // example).
   static StatusOr<JsonObject> Parse(std::string_view text, std::string name);
   ~JsonObject();
   JsonObject(JsonObject&&) noexcept;

@@ -15,7 +15,8 @@ void AddKeygen(CLI::App& app, int& exit_code) {
   keygen.footer(
       "Examples:\n"
       "  onefold-agency keygen identity --org police --out keys\n"
-      "  onefold-agency keygen linkage --purpose statistics --key-epoch 2026 --sign-key keys/sign.key \\\n"
+      "  onefold-agency keygen linkage --purpose statistics --key-epoch 2026 --sign-key "
+      "keys/sign.key \\\n"
       "      --from keys/police.agency.json --recipient keys/police.agency.json \\\n"
       "      --recipient shelter.agency.json --out envelopes\n"
       "  onefold-agency keygen open --in police.envelope.json --box-key keys/box.key \\\n"
@@ -46,7 +47,8 @@ void AddKeygen(CLI::App& app, int& exit_code) {
   second.add_flag("--json", linkage->json, "One JSON object on stdout");
   second.footer(
       "The maker is a recipient like the others if it takes part.\nExample:\n"
-      "  onefold-agency keygen linkage --purpose statistics --key-epoch 2026 --sign-key keys/sign.key \\\n"
+      "  onefold-agency keygen linkage --purpose statistics --key-epoch 2026 --sign-key "
+      "keys/sign.key \\\n"
       "      --from keys/police.agency.json --recipient keys/police.agency.json \\\n"
       "      --recipient shelter.agency.json --out envelopes");
   second.callback([linkage, &exit_code] { exit_code = RunKeygenLinkage(*linkage); });
@@ -80,7 +82,8 @@ void AddCheck(CLI::App& app, int& exit_code) {
   check.add_option("--first", options->listed, "Issues shown on the terminal (20)");
   check.add_flag("--json", options->json, "One JSON object on stdout (the first 1,000 issues)");
   check.footer(
-      "Exit code 0: every row can be used (there may be warnings); 1: a row or the header is refused.\n"
+      "Exit code 0: every row can be used (there may be warnings); 1: a row or the header is "
+      "refused.\n"
       "Issues name row, column and rule, never a value. Rows are counted from 1 after the header.\n"
       "Examples:\n"
       "  onefold-agency check extract.csv --config agency.toml --report issues.csv\n"
@@ -95,31 +98,30 @@ void AddCheck(CLI::App& app, int& exit_code) {
 
 void AddEncode(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<EncodeOptions>();
-  auto format = std::make_shared<std::string>("clkhash");
-  auto compat = std::make_shared<std::string>("bug");
   CLI::App& encode = *app.add_subcommand(
       "encode", "Writes record-level CLKs as clkhash does (not safe against re-identification)");
   encode.add_option("--schema", options->schema, "clkhash schema, version 3")->required();
-  encode.add_option("--secret-file", options->secret_file,
-                    "Its bytes without a final line break are the secret; mode 0600")
+  encode
+      .add_option("--secret-file", options->secret_file,
+                  "Its bytes without a final line break are the secret; mode 0600")
       ->required();
   encode.add_option("--in", options->in, "CSV file")->required();
   encode.add_option("--out", options->out, "JSON file: {\"clks\":[...]}, in the order of the rows")
       ->required();
-  encode.add_option("--format", *format, "clkhash")->check(CLI::IsMember({"clkhash"}));
-  encode.add_option("--clkhash-compat", *compat,
-                    "bug: fold by clkConfig.xor_folds, as clkhash does; spec: by clkConfig.xorFolds")
+  encode.add_option("--format", options->format, "clkhash")->check(CLI::IsMember({"clkhash"}));
+  encode
+      .add_option("--clkhash-compat", options->compat,
+                  "bug: fold by clkConfig.xor_folds, as clkhash does; spec: by clkConfig.xorFolds")
       ->check(CLI::IsMember({"bug", "spec"}));
-  encode.add_flag("--skip-bad-rows", options->skip_bad_rows,
-                  "Leave bad rows out and say which; otherwise nothing is written when a row is bad");
+  encode.add_flag(
+      "--skip-bad-rows", options->skip_bad_rows,
+      "Leave bad rows out and say which; otherwise nothing is written when a row is bad");
   encode.add_option("--threads", options->threads, "0 = all cores")->check(CLI::Range(0, 1024));
   encode.add_flag("--json", options->json, "One JSON object on stdout");
   encode.footer(
-      "Example:\n  onefold-agency encode --schema S.json --secret-file K --in F.csv --out F.json --format clkhash");
-  encode.callback([options, compat, &exit_code] {
-    options->fold_as_specified = *compat == "spec";
-    exit_code = RunEncode(*options);
-  });
+      "Example:\n  onefold-agency encode --schema S.json --secret-file K --in F.csv --out F.json "
+      "--format clkhash");
+  encode.callback([options, &exit_code] { exit_code = RunEncode(*options); });
 }
 
 void AddSubmit(CLI::App& app, int& exit_code) {
@@ -163,7 +165,8 @@ void AddSubmissionCommands(CLI::App& app, int& exit_code) {
       ->check(CLI::IsMember({"consent-withdrawn", "replaced", "error"}));
   second.add_flag("--json", withdraw->json, "One JSON object on stdout");
   second.footer(
-      "Example:\n  onefold-agency withdraw 0123456789abcdef0123456789abcdef --config agency.toml --reason replaced");
+      "Example:\n  onefold-agency withdraw 0123456789abcdef0123456789abcdef --config agency.toml "
+      "--reason replaced");
   second.callback([withdraw, &exit_code] { exit_code = RunWithdraw(*withdraw); });
 
   auto receipt = std::make_shared<SubmissionOptions>();

@@ -27,22 +27,22 @@ ByteInput::Source PartsOf(Reader& reader) {
     v1::ExtractPart part;
     std::size_t used = 0;
   };
-  return [&reader, state = std::make_shared<State>()](
-             std::span<char> out) -> StatusOr<std::size_t> {
-    while (state->used == state->part.csv().size()) {
-      state->used = 0;
-      if (!reader.Read(&state->part)) return 0;
-      if (state->part.csv().size() > kMaxPartBytes) {
-        return rpc::WithDetail(InvalidArgumentError("a part has at most 512 KiB"),
-                               {.rule = "extract.part-size", .field = "csv"});
-      }
-    }
-    const std::size_t count = std::min(out.size(), state->part.csv().size() - state->used);
-    std::copy_n(state->part.csv().begin() + static_cast<std::ptrdiff_t>(state->used), count,
-                out.begin());
-    state->used += count;
-    return count;
-  };
+  return
+      [&reader, state = std::make_shared<State>()](std::span<char> out) -> StatusOr<std::size_t> {
+        while (state->used == state->part.csv().size()) {
+          state->used = 0;
+          if (!reader.Read(&state->part)) return 0;
+          if (state->part.csv().size() > kMaxPartBytes) {
+            return rpc::WithDetail(InvalidArgumentError("a part has at most 512 KiB"),
+                                   {.rule = "extract.part-size", .field = "csv"});
+          }
+        }
+        const std::size_t count = std::min(out.size(), state->part.csv().size() - state->used);
+        std::copy_n(state->part.csv().begin() + static_cast<std::ptrdiff_t>(state->used), count,
+                    out.begin());
+        state->used += count;
+        return count;
+      };
 }
 
 void FillReport(const CheckReport& report, v1::CheckReport& out) {

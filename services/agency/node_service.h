@@ -1,5 +1,6 @@
-// NodeService: an agency's own case-management systems check and submit extracts on loopback. Three thin handlers over
-// intake.h and submission_submit.h; who may call is the role table's business (services/rpc/roles.h).
+// NodeService: an agency's own case-management systems check and submit extracts on loopback. Three
+// thin handlers over intake.h and submission_submit.h; who may call is the role table's business
+// (services/rpc/roles.h).
 #pragma once
 
 #include <memory>

@@ -1,5 +1,5 @@
-// An extract that was read, checked and normalised: what a submission is made of. Holds identifiers, in one arena that
-// is wiped; never leaves the process.
+// An extract that was read, checked and normalised: what a submission is made of. Holds
+// identifiers, in one arena that is wiped; never leaves the process.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +22,8 @@ struct PreparedRow {
 };
 
 struct PreparedExtract {
-  std::string name;     // the file's name, without its folder
-  Digest digest{};      // SHA-256 of the file's bytes
+  std::string name;  // the file's name, without its folder
+  Digest digest{};   // SHA-256 of the file's bytes
   Arena arena;
   std::vector<PreparedRow> rows;
 

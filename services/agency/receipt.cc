@@ -59,9 +59,9 @@ Status CheckOpenings(const v1::Receipt& receipt, const audit::Event& event, cons
     const auto wanted = expected.find(opening.key);
     ONEFOLD_RETURN_IF_ERROR(Expect(wanted != expected.end(), "an opening of no commitment"));
     ONEFOLD_RETURN_IF_ERROR(audit::VerifyOpening(event, opening));
-    ONEFOLD_RETURN_IF_ERROR(Expect(opening.kind == wanted->second.first &&
-                                       opening.data == wanted->second.second,
-                                   fmt::format("commitment {}", wanted->second.first)));
+    ONEFOLD_RETURN_IF_ERROR(
+        Expect(opening.kind == wanted->second.first && opening.data == wanted->second.second,
+               fmt::format("commitment {}", wanted->second.first)));
     ++opened;
   }
   return Expect(opened == expected.size(), "a commitment is not opened");
@@ -87,13 +87,13 @@ StatusOr<ReceiptFacts> VerifySealReceipt(const v1::Receipt& receipt, const tlog:
   ONEFOLD_RETURN_IF_ERROR(
       Expect(facts.item_bucket == audit::CountBucket(half.items), "size class"));
   ONEFOLD_RETURN_IF_ERROR(CheckOpenings(receipt, opened.event, half, seal_signature));
-  opened.facts.proven.push_back(fmt::format(
-      "the entry accepts submission {} of {}, register {}, purpose {}, key epoch {}",
-      FormatHex(submission.id), organisation, submission.register_name, submission.purpose,
-      submission.key_epoch));
-  opened.facts.proven.push_back(fmt::format(
-      "it commits to exactly the {} {} that were sent, and to this agency's signature", half.items,
-      matcher ? "encodings" : "cases"));
+  opened.facts.proven.push_back(
+      fmt::format("the entry accepts submission {} of {}, register {}, purpose {}, key epoch {}",
+                  FormatHex(submission.id), organisation, submission.register_name,
+                  submission.purpose, submission.key_epoch));
+  opened.facts.proven.push_back(
+      fmt::format("it commits to exactly the {} {} that were sent, and to this agency's signature",
+                  half.items, matcher ? "encodings" : "cases"));
   return std::move(opened.facts);
 }
 

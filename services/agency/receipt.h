@@ -1,6 +1,6 @@
-// What a centre's receipt proves to the agency: that the seal (or the withdrawal) of a submission is an entry of the
-// centre's log, under a checkpoint signed with the key that the agency was configured with, and that the entry says
-// what the agency handed in.
+// What a centre's receipt proves to the agency: that the seal (or the withdrawal) of a submission
+// is an entry of the centre's log, under a checkpoint signed with the key that the agency was
+// configured with, and that the entry says what the agency handed in.
 #pragma once
 
 #include <cstdint>
@@ -20,11 +20,12 @@ struct ReceiptFacts {
   std::string log_origin;
   std::uint64_t log_index = 0;
   std::uint64_t checkpoint_size = 0;
-  std::uint64_t time_ms = 0;             // of the entry, by the centre's clock
-  std::vector<std::string> proven;       // sentences for a person
+  std::uint64_t time_ms = 0;        // of the entry, by the centre's clock
+  std::vector<std::string> proven;  // sentences for a person
 };
 
-// DataLoss when anything does not fit: proof, checkpoint signature, event, submission, schema, opened commitments.
+// DataLoss when anything does not fit: proof, checkpoint signature, event, submission, schema,
+// opened commitments.
 StatusOr<ReceiptFacts> VerifySealReceipt(const v1::Receipt& receipt, const tlog::VerifierKey& log,
                                          CentreKind centre, const SubmissionRecord& submission,
                                          std::string_view organisation,
@@ -34,7 +35,8 @@ StatusOr<ReceiptFacts> VerifyWithdrawalReceipt(const v1::Receipt& receipt,
                                                const SubmissionRecord& submission,
                                                std::string_view organisation);
 
-// The openings as a file: {"openings":[{"key","kind","nonce","data"}]}, nonce in hex, data in base64.
+// The openings as a file: {"openings":[{"key","kind","nonce","data"}]}, nonce in hex, data in
+// base64.
 std::string FormatOpenings(const v1::Receipt& receipt);
 
 }  // namespace onefold::agency

@@ -20,10 +20,9 @@ void Shuffle(crypto::SeededStream stream, std::span<std::uint32_t> rows) {
 
 StatusOr<SubmissionKeys> SubmissionKeys::FromSeed(crypto::Secret seed) {
   if (seed.size() != 32) return InvalidArgumentError("a submission's seed has 32 bytes");
-  ONEFOLD_ASSIGN_OR_RETURN(
-      crypto::Secret pseudonym_key,
-      crypto::Hkdf(crypto::HkdfHash::kSha512, crypto::SecretAccess::Read(seed), {},
-                   AsBytes("onefold/v1/pseudonym"), crypto::kAeadKeySize));
+  ONEFOLD_ASSIGN_OR_RETURN(crypto::Secret pseudonym_key,
+                           crypto::Hkdf(crypto::HkdfHash::kSha512, crypto::SecretAccess::Read(seed),
+                                        {}, AsBytes("onefold/v1/pseudonym"), crypto::kAeadKeySize));
   return SubmissionKeys(std::move(seed), std::move(pseudonym_key));
 }
 
@@ -45,9 +44,9 @@ crypto::SeededStream SubmissionKeys::StreamFor(std::string_view label,
   Append(info, label);
   if (pass != nullptr) AppendBe16(info, *pass);
   // 32 bytes are always within HKDF's limit.
-  const crypto::Secret key = crypto::Hkdf(crypto::HkdfHash::kSha512,
-                                          crypto::SecretAccess::Read(seed_), {}, info, 32)
-                                 .value();
+  const crypto::Secret key =
+      crypto::Hkdf(crypto::HkdfHash::kSha512, crypto::SecretAccess::Read(seed_), {}, info, 32)
+          .value();
   return crypto::SeededStream(crypto::SecretAccess::Read(key));
 }
 

@@ -1,14 +1,17 @@
-// Everything random in a submission comes from one seed, so that an upload that was cut repeats the same bytes.
+// Everything random in a submission comes from one seed, so that an upload that was cut repeats the
+// same bytes.
 //
 //   handle          HMAC-SHA256(seed, "onefold/v1/handle" | 0x00 | record id)[0..16]
 //   pseudonym key   HKDF-SHA512(seed, no salt, "onefold/v1/pseudonym", 32)
-//   order of pass p Fisher-Yates over the rows that have an item, by SeededStream(HKDF(seed, "onefold/v1/shuffle" | u16 p))
-//   nonces of pass p  24 bytes an item in that order, SeededStream(HKDF(seed, "onefold/v1/nonce" | u16 p))
-//   order of cases  Fisher-Yates by SeededStream(HKDF(seed, "onefold/v1/shuffle-cases"))
-//   sealed pseudonym  XChaCha20-Poly1305(pseudonym key, nonce, submission id | u8 p, handle | flags (8 zero bytes))
+//   order of pass p Fisher-Yates over the rows that have an item, by SeededStream(HKDF(seed,
+//   "onefold/v1/shuffle" | u16 p)) nonces of pass p  24 bytes an item in that order,
+//   SeededStream(HKDF(seed, "onefold/v1/nonce" | u16 p)) order of cases  Fisher-Yates by
+//   SeededStream(HKDF(seed, "onefold/v1/shuffle-cases")) sealed pseudonym
+//   XChaCha20-Poly1305(pseudonym key, nonce, submission id | u8 p, handle | flags (8 zero bytes))
 //
-// u16 is big-endian. Fisher-Yates here: for i = n-1 down to 1, swap element i with element Below(i + 1)
-// (Durstenfeld 1964). One seed belongs to one submission: a nonce is never used for two plaintexts.
+// u16 is big-endian. Fisher-Yates here: for i = n-1 down to 1, swap element i with element Below(i
+// + 1) (Durstenfeld 1964). One seed belongs to one submission: a nonce is never used for two
+// plaintexts.
 #pragma once
 
 #include <cstdint>

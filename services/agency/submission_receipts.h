@@ -1,4 +1,5 @@
-// Fetches a centre's receipt, verifies it against the configured log key and keeps it in the submission's folder.
+// Fetches a centre's receipt, verifies it against the configured log key and keeps it in the
+// submission's folder.
 #pragma once
 
 #include <vector>
@@ -11,8 +12,8 @@
 
 namespace onefold::agency {
 
-// Sets the half's log_index and adds to `facts`. DataLoss, named after the centre, when the receipt does not verify:
-// then nothing is stored.
+// Sets the half's log_index and adds to `facts`. DataLoss, named after the centre, when the receipt
+// does not verify: then nothing is stored.
 Status StoreSealReceipt(const Agency& agency, Centre& centre, SubmissionRecord& record,
                         std::vector<ReceiptFacts>& facts);
 Status StoreWithdrawalReceipt(const Agency& agency, Centre& centre, SubmissionRecord& record,

@@ -114,8 +114,8 @@ std::string SubmissionFolder::FolderOf(const Id128& id) const {
 Status SubmissionFolder::Create(const SubmissionRecord& record, const crypto::Secret& seed) const {
   const std::string folder = FolderOf(record.id);
   ONEFOLD_RETURN_IF_ERROR(MakeFolder(folder));
-  // The seed first: a record without its seed could not be continued. A folder with a seed alone is a crash
-  // before anything was sent; its id is taken all the same.
+  // The seed first: a record without its seed could not be continued. A folder with a seed alone is
+  // a crash before anything was sent; its id is taken all the same.
   ONEFOLD_RETURN_IF_ERROR(crypto::CreateKeyFile(folder + "/seed.key", "seed", seed));
   return CreateFile(folder + "/submission.json", FormatSubmissionRecord(record));
 }

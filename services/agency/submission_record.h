@@ -1,9 +1,10 @@
-// What an agency remembers of a submission: enough to continue it after a crash, to withdraw it, and to prove what was
-// handed in. One folder a submission:
+// What an agency remembers of a submission: enough to continue it after a crash, to withdraw it,
+// and to prove what was handed in. One folder a submission:
 //
 //   STATE/submissions/<id>/submission.json   this record; replaced as a whole, synced
 //                          seed.key          the seed (kind seed, 0600): submission_keys.h
-//                          matcher.seal.tlog-proof, matcher.seal.openings.json, counter.… , ….withdrawal.…
+//                          matcher.seal.tlog-proof, matcher.seal.openings.json, counter.… ,
+//                          ….withdrawal.…
 //
 // No identifier and no indicator is in it.
 #pragma once
@@ -32,11 +33,11 @@ std::string_view StateName(SubmissionState state);
 
 // One half: the encodings at the matcher, or the cases at the counter.
 struct HalfRecord {
-  Bytes manifest;          // as signed; it holds a sealed key that is random, so it is kept
+  Bytes manifest;  // as signed; it holds a sealed key that is random, so it is kept
   std::uint64_t items = 0;
   std::uint64_t chunks = 0;
-  Digest content_digest{};  // set with seal_statement
-  Bytes seal_statement;     // empty until all is uploaded
+  Digest content_digest{};      // set with seal_statement
+  Bytes seal_statement;         // empty until all is uploaded
   std::uint64_t log_index = 0;  // of the seal, once the receipt was verified
   std::uint64_t withdrawal_log_index = 0;
 };
@@ -46,7 +47,8 @@ struct SubmissionRecord {
   SubmissionState state = SubmissionState::kPrepared;
   std::string extract_name;
   Digest extract_digest{};
-  // SHA-256 over everything else that the bytes sent depend on: schema, register template, defaults, epoch, ...
+  // SHA-256 over everything else that the bytes sent depend on: schema, register template,
+  // defaults, epoch, ...
   Digest recipe_digest{};
   std::string register_name, purpose, key_epoch;
   Digest schema_digest{};

@@ -90,6 +90,11 @@ class Submitting {
     return OkStatus();
   }
 
+  // Also when the withdrawal was cut: it is to be finished, not undone.
+  static bool IsWithdrawn(const SubmissionRecord& record) {
+    return record.state == SubmissionState::kWithdrawn || !record.withdrawal_reason.empty();
+  }
+
   bool IsOfThisExtract(const SubmissionRecord& record) const {
     return record.extract_digest == extract_.digest && record.recipe_digest == recipe_digest_;
   }
@@ -103,7 +108,7 @@ class Submitting {
     } else {
       ONEFOLD_ASSIGN_OR_RETURN(auto records, agency_.folder().List());
       for (SubmissionRecord& record : records) {
-        if (record.state == SubmissionState::kWithdrawn || !IsOfThisExtract(record)) continue;
+        if (IsWithdrawn(record) || !IsOfThisExtract(record)) continue;
         record_ = std::move(record);
         result_.resumed = true;
       }
@@ -113,7 +118,7 @@ class Submitting {
       return AlreadyExistsError("submission " + FormatHex(record_.id) +
                                 " belongs to another extract or was begun with other settings");
     }
-    if (record_.state == SubmissionState::kWithdrawn) {
+    if (IsWithdrawn(record_)) {
       return FailedPreconditionError("submission " + FormatHex(record_.id) + " was withdrawn");
     }
     result_.resumed = true;

@@ -1,8 +1,9 @@
-// The life of a submission as the agency drives it: read, check, upload both halves, seal both, verify both receipts;
-// and withdraw. Shared by the command line and the node.
+// The life of a submission as the agency drives it: read, check, upload both halves, seal both,
+// verify both receipts; and withdraw. Shared by the command line and the node.
 //
-// Every step may be repeated and is written down before the next one starts, so the same extract handed in again goes on
-// where it was cut: encodings up, cases up, matcher seals, counter seals, receipts.
+// Every step may be repeated and is written down before the next one starts, so the same extract
+// handed in again goes on where it was cut: encodings up, cases up, matcher seals, counter seals,
+// receipts.
 #pragma once
 
 #include <cstdint>
@@ -22,18 +23,19 @@
 namespace onefold::agency {
 
 struct SubmitCallbacks {
-  // Stages: reading (bytes), encodings (items), cases (cases), sealing (steps). May be called from several threads, one
-  // at a time. All callbacks may be empty.
+  // Stages: reading (bytes), encodings (items), cases (cases), sealing (steps). May be called from
+  // several threads, one at a time. All callbacks may be empty.
   std::function<void(std::string_view stage, std::uint64_t done, std::uint64_t total)> progress;
   std::function<void(const encode::RowIssue&)> issue;
-  std::function<void(const CheckReport&, const SubmissionRecord&)> checked;  // before anything is sent
+  std::function<void(const CheckReport&, const SubmissionRecord&)>
+      checked;  // before anything is sent
   std::function<bool()> cancelled;
 };
 
 struct SubmitRequest {
   ByteInput* input = nullptr;
-  std::string extract_name;     // without its folder
-  std::optional<Id128> id;      // absent: resumes this extract's submission, or makes a new one
+  std::string extract_name;  // without its folder
+  std::optional<Id128> id;   // absent: resumes this extract's submission, or makes a new one
   bool skip_bad_rows = false;
 };
 
@@ -45,8 +47,8 @@ struct SubmitResult {
   std::vector<ReceiptFacts> receipts;  // matcher, counter
 };
 
-// AlreadyExists when the id belongs to another extract or to other settings; FailedPrecondition when it was withdrawn or
-// another command is at work on the state folder.
+// AlreadyExists when the id belongs to another extract or to other settings; FailedPrecondition
+// when it was withdrawn or another command is at work on the state folder.
 StatusOr<SubmitResult> Submit(const Agency& agency, const SubmitRequest& request,
                               const SubmitCallbacks& callbacks);
 
@@ -56,8 +58,9 @@ struct WithdrawResult {
 };
 inline constexpr std::string_view kWithdrawalReasons[] = {"consent-withdrawn", "replaced", "error"};
 
-// At both centres. Idempotent; a repeated call with another reason keeps the first. InvalidArgument for another reason
-// than the three; NotFound when this agency's state folder does not know the submission.
+// At both centres. Idempotent; a repeated call with another reason keeps the first. InvalidArgument
+// for another reason than the three; NotFound when this agency's state folder does not know the
+// submission.
 StatusOr<WithdrawResult> Withdraw(const Agency& agency, const Id128& id, std::string_view reason,
                                   const std::function<bool()>& cancelled);
 

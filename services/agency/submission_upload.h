@@ -18,11 +18,12 @@ struct Uploaded {
   Digest content_digest{};
 };
 
-// `progress` hears how many of the items are durable at the centre; may be empty, is called on another thread.
-// Opens with `manifest`, sends what the centre wants, and opens again after a cut, until every chunk is durable.
-// A centre that has sealed the submission already is answered from the source alone. Errors that repeating does not
-// mend are passed on with the centre's name; Unavailable when the tries are used up without progress: the same upload
-// may be started again later.
+// `progress` hears how many of the items are durable at the centre; may be empty, is called on
+// another thread. Opens with `manifest`, sends what the centre wants, and opens again after a cut,
+// until every chunk is durable. A centre that has sealed the submission already is answered from
+// the source alone. Errors that repeating does not mend are passed on with the centre's name;
+// Unavailable when the tries are used up without progress: the same upload may be started again
+// later.
 StatusOr<Uploaded> Upload(Centre& centre, ByteView manifest, const crypto::Signature& signature,
                           ChunkSource& source, boost::asio::thread_pool& pool, unsigned threads,
                           const std::function<void(std::uint64_t items)>& progress);

@@ -29,10 +29,10 @@ struct Centres {
 
 StatusOr<Centres> ConnectBoth(const Agency& agency, const std::function<bool()>& cancelled) {
   Centres centres;
-  ONEFOLD_ASSIGN_OR_RETURN(
-      centres.matcher, Centre::Connect(CentreKind::kMatcher, agency.config(), cancelled));
-  ONEFOLD_ASSIGN_OR_RETURN(
-      centres.counter, Centre::Connect(CentreKind::kCounter, agency.config(), cancelled));
+  ONEFOLD_ASSIGN_OR_RETURN(centres.matcher,
+                           Centre::Connect(CentreKind::kMatcher, agency.config(), cancelled));
+  ONEFOLD_ASSIGN_OR_RETURN(centres.counter,
+                           Centre::Connect(CentreKind::kCounter, agency.config(), cancelled));
   return centres;
 }
 

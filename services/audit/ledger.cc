@@ -103,7 +103,6 @@ void Ledger::AddRunEvent(std::uint64_t index, const Event& event) {
   Run& run = runs_[event.correlation.front()];
   if (event.type == event_type::kRunStarted) {
     run.started = true;
-    run.started_ms = event.time_ms;
   } else if (event.type == event_type::kReleasePrepared) {
     ++releases_;
     if (run.pairs_digests.empty()) Fail(index, "a release of a run that was not completed");

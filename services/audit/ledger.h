@@ -22,7 +22,7 @@ class Ledger {
   };
   struct Run {
     bool started = false, failed = false;
-    std::uint64_t started_ms = 0, completed_ms = 0;
+    std::uint64_t completed_ms = 0;
     std::set<Digest> pairs_digests;  // of every run.completed: a resumed run may complete twice
   };
 

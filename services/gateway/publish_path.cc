@@ -42,11 +42,6 @@ std::optional<PublishedPath> MatchReleasePath(std::string_view path) {
   PublishedPath match{.file = {}, .content_type = kJson, .cache_control = kRevalidate};
   match.max_bytes = kMaxReleaseBytes;
   if (path == "latest.json") return match;
-  if (path == "release.vkey") {
-    match.content_type = kText;
-    match.max_bytes = kMaxNoteBytes;
-    return match;
-  }
   const auto file = ParseReleaseFileName(path);
   if (!file) return std::nullopt;
   match.cache_control = kForever;  // a release is never edited

@@ -1,7 +1,7 @@
 // Which paths of the publish directory the gateway serves. Everything else does not exist.
 //
 //   /matcher/…, /counter/…   checkpoint, log.vkey, tile/<L>/<N>[.p/<W>], tile/entries/<N>[.p/<W>]
-//   /releases/…              NNNN.json, NNNN.note (four digits or more), latest.json, release.vkey
+//   /releases/…              NNNN.json, NNNN.note (four digits or more), latest.json
 #pragma once
 
 #include <cstddef>

@@ -16,6 +16,7 @@ struct Request {
   bool head = false;
   std::string path;   // "/matcher/checkpoint"
   std::string query;  // after the "?", not decoded
+  std::string host;   // host[:port] as the client says; "" when it is absent or no such thing
 };
 
 struct Response {

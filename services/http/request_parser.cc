@@ -22,6 +22,13 @@ bool HasProperHost(const RequestParser::value_type& message) {
   return hosts == 1 || (hosts == 0 && message.version() < 11);
 }
 
+std::string PlainHost(std::string_view host) {
+  constexpr std::string_view kAllowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]";
+  const bool plain = host.size() <= 255 && host.find_first_not_of(kAllowed) == host.npos;
+  return plain ? std::string(host) : std::string();
+}
+
 // Nothing of ours takes a body; one that is announced could hide a second request.
 bool AnnouncesBody(const RequestParser& parser) {
   const auto& message = parser.get();
@@ -56,7 +63,9 @@ std::variant<Request, Response> AcceptRequest(const RequestParser& parser) {
     return PlainResponse(400, "400 the path is malformed");
   }
   const std::size_t question = target.find('?');
-  Request request{.head = head, .path = std::string(target.substr(0, question)), .query = {}};
+  Request request{
+      .head = head, .path = std::string(target.substr(0, question)), .query = {}, .host = {}};
+  request.host = PlainHost(View(message[beast::field::host]));
   if (question != target.npos) request.query = target.substr(question + 1);
   return request;
 }

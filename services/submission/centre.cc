@@ -8,6 +8,7 @@
 
 #include "crypto/key_file.h"
 #include "services/audit/files.h"
+#include "services/http/ops_endpoint.h"
 #include "services/ops/diagnostics.h"
 #include "services/rpc/server.h"
 #include "services/submission/call_metrics.h"
@@ -126,7 +127,10 @@ Status Centre::Serve(grpc::Service* service, const std::string& ports_file,
   options.organisation = parts_->config.organisation;
   options.observer = parts_->calls.get();
   ONEFOLD_ASSIGN_OR_RETURN(const auto server, rpc::RpcServer::Start(options, services));
-  const int ops_port = 0;
+  ONEFOLD_ASSIGN_OR_RETURN(
+      const auto ops_server,
+      http::OpsServer::Start(parts_->config.ops_listen, *parts_->health, *parts_->metrics));
+  const int ops_port = ops_server->port();
 
   parts_->health->SetReady("rpc");
   if (!ports_file.empty()) {

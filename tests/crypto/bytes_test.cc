@@ -61,8 +61,7 @@ RC_GTEST_PROP(Base64Property, WhatParsesIsCanonical, ()) {
   static const std::string kAlphabet = "AQgw/+=Z";
   const auto text = *rc::gen::container<std::string>(rc::gen::elementOf(kAlphabet));
   const auto bytes = ParseBase64(text);
-  RC_PRE(bytes.ok());
-  RC_ASSERT(FormatBase64(*bytes) == text);
+  if (bytes.ok()) RC_ASSERT(FormatBase64(*bytes) == text);
 }
 
 TEST(BigEndian, WritesAndReads) {

@@ -113,7 +113,7 @@ def test_other_key_epoch_is_not_linked(cluster, tmp_path, extract):
     refused = other_agency(cluster, tmp_path, key_epoch="2025").submit(extract, code=None)
     assert cluster.run_linkage()["gross"] == gross
     if refused.code == 0:
-        named = cluster.coordinator("run", "--register", "victim", "--purpose", cluster.purpose, "--key-epoch",
+        named = cluster.coordinator("run", "--wait", "--register", "victim", "--purpose", cluster.purpose, "--key-epoch",
                                     "2026", "--schema", cluster.schema, "--submission", sent["submission_id"],
                                     "--submission", refused.json["submission_id"], code=1)
         assert "epoch" in named.err

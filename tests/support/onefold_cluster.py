@@ -208,18 +208,22 @@ class Cluster:
     def coordinator(self, command, *arguments, code=0, as_role=f"coordinator-{CENTRE}", **options):
         """onefold-counter COMMAND as the coordination body, over the counter's gRPC."""
         return run("onefold-counter", command, "--counter", f"127.0.0.1:{self.ports['counter']}",
-                   "--certificate", self.pki / f"{as_role}.crt", "--private-key", self.pki / f"{as_role}.pem",
+                   "--cert", self.pki / f"{as_role}.crt", "--key", self.pki / f"{as_role}.pem",
                    "--ca", self.pki / "ca.crt", *arguments, "--json", code=code, **options)
 
     def run_linkage(self, *options, code=0):
-        return self.coordinator("run", "--register", "victim", "--purpose", self.purpose, "--key-epoch", self.epoch,
+        return self.coordinator("run", "--wait", "--register", "victim", "--purpose", self.purpose, "--key-epoch", self.epoch,
                                 "--schema", self.schema, *options, code=code).json
 
     def release(self, run_id, profile="internal", code=0):
         return self.coordinator("release", "--run", run_id, "--profile", profile, code=code).json
 
-    def verify_log(self, name, code=0):
-        return run("onefold-audit", "verify", "--log", self.publish / name, "--json", code=code)
+    def verify_logs(self):
+        """onefold-audit over the published files of both logs: each is right, and they agree."""
+        logs = [x for name in ("matcher", "counter") for x in ("--log", self.publish / name, "--vkey", self.log_vkey(name))]
+        verified = run("onefold-audit", "verify", *logs, "--json").json
+        assert verified["verified"] is True and verified["agreement"]["failures"] == [], verified
+        return verified
 
     def stop(self):
         for daemon in reversed(self.daemons):

@@ -1,1 +1,70 @@
+#include "linkage/encode/tokenize.h"
 
+#include <gtest/gtest.h>
+
+#include "linkage/encode/mojibake.h"
+#include "linkage/encode/utf8.h"
+
+namespace onefold::encode {
+namespace {
+
+using Tokens = std::vector<std::string>;
+
+TEST(TokenizeTest, NamesAreSetsOfPaddedWords) {
+  EXPECT_EQ(NameTokens({"ana"}, 2), (Tokens{"_a", "a_", "an", "na"}));
+  EXPECT_EQ(NameTokens({"ana", "na"}, 2), (Tokens{"_a", "_n", "a_", "an", "na"}));
+  EXPECT_EQ(NameTokens({"maria", "anna"}, 2), NameTokens({"anna", "maria"}, 2));
+  EXPECT_EQ(NameTokens({"a"}, 3), (Tokens{"__a", "_a_", "a__"}));
+  EXPECT_EQ(NameTokens({"ab"}, 1), (Tokens{"a", "b"}));
+  EXPECT_TRUE(NameTokens({}, 2).empty());
+}
+
+TEST(TokenizeTest, TextKeepsNeighbours) {
+  EXPECT_EQ(TextTokens({"5", "a"}, 2), (Tokens{"5_", "_5", "_a", "a_"}));
+  EXPECT_NE(TextTokens({"main", "st"}, 3), TextTokens({"st", "main"}, 3));
+  EXPECT_TRUE(TextTokens({}, 2).empty());
+}
+
+TEST(TokenizeTest, DatesAreDigitsWithTheirPlace) {
+  EXPECT_EQ(DateTokens({1990, 4, 12}),
+            (Tokens{"0:1", "1:9", "2:9", "3:0", "4:0", "5:4", "6:1", "7:2"}));
+  EXPECT_EQ(DateTokens({1990, 0, 0}), (Tokens{"0:1", "1:9", "2:9", "3:0"}));
+  EXPECT_EQ(DateTokens({0, 94, 7}), (Tokens{"4:9", "5:4", "6:0", "7:7"}));
+  EXPECT_TRUE(DateTokens({}).empty());
+}
+
+TEST(Utf8Test, Validity) {
+  for (const char* good :
+       {"", "abc", "é", "Ђ", "李", "𝔘", "\u07FF\u0800\uFFFF", "aaaaaaaaaaaaaaaé"}) {
+    EXPECT_TRUE(IsValidUtf8(good)) << good;
+  }
+  for (const char* bad :
+       {"\x80", "\xC3", "\xC1\x81", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80",
+        "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE4xx", "aaaaaaaaa\xFF"}) {
+    EXPECT_FALSE(IsValidUtf8(bad));
+  }
+}
+
+TEST(Utf8Test, CodePointsAndTrimming) {
+  const std::string text = "aé李𝔘";
+  std::vector<char32_t> points;
+  for (std::size_t at = 0; at < text.size();) points.push_back(NextCodePoint(text, at));
+  EXPECT_EQ(points, (std::vector<char32_t>{'a', 0xE9, 0x674E, 0x1D518}));
+  EXPECT_EQ(TrimSpaces(" \t a b\u00A0 "), "a b");
+  EXPECT_EQ(TrimSpaces(" \t"), "");
+}
+
+TEST(MojibakeTest, Table) {
+  for (const char* bad :
+       {"MÃ¼ller", "Å½ivkoviÄ‡", "Ð–Ð¸Ð²", "GÃ¶ran", "\uFFFD", "Jos\u00C3\u00A9", "Ä\u008D"}) {
+    EXPECT_TRUE(LooksLikeMojibake(bad)) << bad;
+  }
+  for (const char* good :
+       {"Müller", "Živković", "Живковић", "ANDRÉ’S", "O’Neil", "Ångström", "Đorđe", "São", "Ñandú",
+        "ÀÉ", "Ö–Ä", "plain", "Γιώργος", "李", "№ 5 «Đ»"}) {
+    EXPECT_FALSE(LooksLikeMojibake(good)) << good;
+  }
+}
+
+}  // namespace
+}  // namespace onefold::encode

@@ -1,1 +1,59 @@
+#include <gtest/gtest.h>
 
+#include "linkage/encoding.h"
+
+namespace onefold::linkage {
+namespace {
+
+LinkageSchema Parse(const std::string& text) {
+  auto schema = ParseLinkageSchema(AsBytes(text));
+  EXPECT_TRUE(schema.ok()) << schema.status();
+  return std::move(schema).value();
+}
+
+TEST(LayoutTest, FiltersApartAndJoined) {
+  const auto layouts = PassLayoutsOf(Parse(R"({"onefold_schema":1,"name":"s","record_id":"id",
+    "fields":[{"name":"a","type":"code","filter_bits":64},{"name":"b","type":"name","filter_bits":256,"levels":[900,500]}],
+    "passes":[{"name":"apart","block":[{"field":"a"}],"compare":["b","a"]},
+              {"name":"joined","block":[{"field":"a"}],"filters":"joined","joined_bits":512,"joined_levels":[800]}]})"));
+  ASSERT_EQ(layouts.size(), 2u);
+  EXPECT_TRUE(layouts[0].blocked);
+  EXPECT_EQ(layouts[0].name, "apart");
+  ASSERT_EQ(layouts[0].filters.size(), 2u);
+  EXPECT_EQ(layouts[0].filters[0].name, "b");
+  EXPECT_EQ(layouts[0].filters[0].offset_bytes, 80u);
+  EXPECT_EQ(layouts[0].filters[0].bits, 256u);
+  EXPECT_EQ(layouts[0].filters[0].levels_permille, (std::vector<std::uint16_t>{900, 500}));
+  EXPECT_EQ(layouts[0].filters[1].offset_bytes, 112u);
+  EXPECT_EQ(layouts[0].item_bytes, 120u);
+  ASSERT_EQ(layouts[1].filters.size(), 1u);
+  EXPECT_EQ(layouts[1].filters[0].name, "joined");
+  EXPECT_EQ(layouts[1].item_bytes, 80u + 64u);
+}
+
+TEST(LayoutTest, ClkhashIsOnePassWithoutBlocks) {
+  const auto layouts =
+      PassLayoutsOf(Parse(R"({"version":3,"clkConfig":{"l":100,"kdf":{"type":"HKDF"}},"features":[
+    {"identifier":"a","ignored":true}]})"));
+  ASSERT_EQ(layouts.size(), 1u);
+  EXPECT_FALSE(layouts[0].blocked);
+  EXPECT_EQ(layouts[0].filters[0].name, "clk");
+  EXPECT_EQ(layouts[0].filters[0].bits, 104u);  // whole bytes
+  EXPECT_EQ(layouts[0].item_bytes, 80u + 13u);
+}
+
+TEST(LayoutTest, Views) {
+  const auto layouts = PassLayoutsOf(Parse(R"({"onefold_schema":1,"name":"s","record_id":"id",
+    "fields":[{"name":"a","type":"code"}],"passes":[{"name":"p","block":[{"field":"a"}]}]})"));
+  Bytes item(layouts[0].item_bytes);
+  for (std::size_t i = 0; i < item.size(); ++i) item[i] = static_cast<std::uint8_t>(i);
+  EXPECT_EQ(TokenOf(item)[0], 0);
+  EXPECT_EQ(TokenOf(item).size(), 16u);
+  EXPECT_EQ(SealedPseudonymOf(item)[0], 16);
+  EXPECT_EQ(SealedPseudonymOf(item).size(), 64u);
+  EXPECT_EQ(FilterOf(item, layouts[0].filters[0])[0], 80);
+  EXPECT_EQ(FilterOf(item, layouts[0].filters[0]).size(), 8u);
+}
+
+}  // namespace
+}  // namespace onefold::linkage

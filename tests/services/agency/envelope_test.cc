@@ -1,5 +1,5 @@
-// Linkage keys in envelopes: only the recipient opens them, only as the maker made them, and who carries them sees
-// nothing of the key.
+// Linkage keys in envelopes: only the recipient opens them, only as the maker made them, and who
+// carries them sees nothing of the key.
 #include "services/agency/envelope.h"
 
 #include <gtest/gtest.h>
@@ -40,9 +40,9 @@ class EnvelopeTest : public ::testing::Test {
       : maker_(MakeParty("police")),
         recipient_(MakeParty("shelter")),
         key_(crypto::Secret::Random(32)),
-        envelope_(SealEnvelope(key_, "statistics", "2026", "police", maker_.sign,
-                               recipient_.identity)
-                      .value()) {}
+        envelope_(
+            SealEnvelope(key_, "statistics", "2026", "police", maker_.sign, recipient_.identity)
+                .value()) {}
 
   StatusCode OpenCode(const KeyEnvelope& envelope) const {
     return OpenEnvelope(envelope, maker_.identity, recipient_.box).status().code();
@@ -73,8 +73,8 @@ class EnvelopeTest : public ::testing::Test {
 TEST_F(EnvelopeTest, RecipientOpens) {
   const auto opened = OpenEnvelope(envelope_, maker_.identity, recipient_.box);
   ASSERT_TRUE(opened.ok()) << opened.status();
-  EXPECT_TRUE(ConstantTimeEqual(crypto::SecretAccess::Read(*opened),
-                                crypto::SecretAccess::Read(key_)));
+  EXPECT_TRUE(
+      ConstantTimeEqual(crypto::SecretAccess::Read(*opened), crypto::SecretAccess::Read(key_)));
 }
 
 TEST_F(EnvelopeTest, TextFormKeepsEverything) {
@@ -89,9 +89,9 @@ TEST_F(EnvelopeTest, CarrierSeesNoByteOfTheKey) {
   const std::string text = FormatEnvelope(envelope_);
   for (std::size_t at = 0; at + 8 <= key.size(); ++at) {
     const ByteView part = key.subspan(at, 8);
-    EXPECT_EQ(std::search(envelope_.sealed.begin(), envelope_.sealed.end(), part.begin(),
-                          part.end()),
-              envelope_.sealed.end());
+    EXPECT_EQ(
+        std::search(envelope_.sealed.begin(), envelope_.sealed.end(), part.begin(), part.end()),
+        envelope_.sealed.end());
     EXPECT_EQ(text.find(FormatHex(part)), std::string::npos);
   }
   EXPECT_EQ(text.find(FormatBase64(key).substr(0, 16)), std::string::npos);

@@ -17,8 +17,8 @@ bool Same(const NormalizedRecord& a, const NormalizedRecord& b) {
   for (std::size_t i = 0; i < a.fields.size(); ++i) {
     const auto& x = a.fields[i];
     const auto& y = b.fields[i];
-    if (x.missing != y.missing || x.flat != y.flat || x.tokens != y.tokens || x.year != y.year ||
-        x.month != y.month || x.day != y.day) {
+    if (x.missing != y.missing || x.flat != y.flat || x.phonetic != y.phonetic ||
+        x.tokens != y.tokens || x.year != y.year || x.month != y.month || x.day != y.day) {
       return false;
     }
   }
@@ -30,7 +30,10 @@ NormalizedRecord::FieldValue MakeField(int shape, std::string flat, std::vector<
   NormalizedRecord::FieldValue field;
   if (shape == 0) return field;  // missing
   field.missing = false;
-  if (shape & 1) field.flat = std::move(flat);
+  if (shape & 1) {
+    field.phonetic = flat.substr(0, 4);
+    field.flat = std::move(flat);
+  }
   if (shape & 2) field.tokens = std::move(tokens);
   if (shape == 5) field.tokens = {field.flat};  // the usual name
   if (shape & 4) {

@@ -1,4 +1,5 @@
-// The derivations against vectors of an independent implementation (tests/reference/submission_keys.py).
+// The derivations against vectors of an independent implementation
+// (tests/reference/submission_keys.py).
 #include "services/agency/submission_keys.h"
 
 #include <gtest/gtest.h>
@@ -37,9 +38,9 @@ class SubmissionKeysTest : public ::testing::Test {
  protected:
   SubmissionKeysTest()
       : vectors_(ReadVectors()),
-        keys_(SubmissionKeys::FromSeed(
-                  crypto::Secret::CopyOf(ParseHex(vectors_.at("seed")).value()))
-                  .value()) {}
+        keys_(
+            SubmissionKeys::FromSeed(crypto::Secret::CopyOf(ParseHex(vectors_.at("seed")).value()))
+                .value()) {}
 
   std::map<std::string, std::string> vectors_;
   SubmissionKeys keys_;
