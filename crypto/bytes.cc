@@ -55,6 +55,7 @@ std::string FormatHex(ByteView bytes) {
 }
 
 StatusOr<Bytes> ParseHex(std::string_view text) {
+  if (text.empty()) return Bytes();
   Bytes out(text.size() / 2);
   std::size_t written = 0;
   if (text.size() % 2 != 0 ||
@@ -80,6 +81,7 @@ StatusOr<Id128> ToId128(ByteView bytes) { return ToArray<16>(bytes); }
 StatusOr<Digest> ToDigest(ByteView bytes) { return ToArray<32>(bytes); }
 
 std::string FormatBase64(ByteView bytes) {
+  if (bytes.empty()) return "";
   constexpr int kVariant = sodium_base64_VARIANT_ORIGINAL;
   std::string out(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
   sodium_bin2base64(out.data(), out.size(), bytes.data(), bytes.size(), kVariant);
@@ -88,16 +90,22 @@ std::string FormatBase64(ByteView bytes) {
 }
 
 StatusOr<Bytes> ParseBase64(std::string_view text) {
+  if (text.empty()) return Bytes();
   Bytes out(text.size() / 4 * 3);
   std::size_t written = 0;
-  if (text.size() % 4 != 0 ||
-      sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr, &written,
-                        nullptr, sodium_base64_VARIANT_ORIGINAL) != 0) {
-    sodium_memzero(out.data(), out.size());  // it may have been a key
-    return InvalidArgumentError("not canonical base64");
+  bool canonical = text.size() % 4 == 0 &&
+                   sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr,
+                                     &written, nullptr, sodium_base64_VARIANT_ORIGINAL) == 0;
+  if (canonical) {
+    out.resize(written);
+    // libsodium 1.0.18 reads some bytes above 0x7F as if they were of the alphabet.
+    std::string again = FormatBase64(out);
+    canonical = ConstantTimeEqual(AsBytes(again), AsBytes(text));
+    sodium_memzero(again.data(), again.size());
   }
-  out.resize(written);
-  return out;
+  if (canonical) return out;
+  sodium_memzero(out.data(), out.size());  // it may have been a key
+  return InvalidArgumentError("not canonical base64");
 }
 
 void AppendBe16(Bytes& out, std::uint16_t value) { AppendBigEndian(out, value); }

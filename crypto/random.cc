@@ -24,7 +24,7 @@ void InitializeCrypto() {
 
 void FillRandom(std::span<std::uint8_t> out) {
   InitializeCrypto();
-  randombytes_buf(out.data(), out.size());
+  if (!out.empty()) randombytes_buf(out.data(), out.size());
 }
 
 Id128 RandomId128() {

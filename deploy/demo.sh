@@ -69,7 +69,7 @@ agencies=("${four[@]}" labour)
 
 step "Files: FEBRL 4a is split over two agencies, 4b over two others; FEBRL 3 is one agency's own register"
 split() { # split SOURCE FIRST SECOND: the header and one half of the rows each, in the file's order
-  local rows=$(($(wc -l <"$1") - 1))
+  local rows=$(($(grep -c '' "$1") - 1)) # counts a last line without a line break too
   mkdir -p "$demo/$2" "$demo/$3"
   head -n $((rows / 2 + 1)) "$1" >"$demo/$2/extract.csv"
   { head -n 1 "$1"; tail -n $((rows - rows / 2)) "$1"; } >"$demo/$3/extract.csv"
@@ -78,7 +78,9 @@ split deploy/data/febrl4a.csv police border
 split deploy/data/febrl4b.csv shelter helpline
 mkdir -p "$demo/labour"
 cp deploy/data/febrl3.csv "$demo/labour/extract.csv"
-wc -l "$demo"/*/extract.csv | sed "s#$root/##"
+for agency in "${agencies[@]}"; do
+  printf '%-10s %5d records\n' "$agency" $(($(grep -c '' "$demo/$agency/extract.csv") - 1))
+done
 
 step "Certificates and keys"
 certificate() { deploy/certificates.sh "$demo/pki" "$@" || fail "certificates"; }
@@ -172,7 +174,7 @@ group_key own-register labour
 
 step "Each agency encodes at home and submits: encodings to the matcher, cases to the counter"
 for agency in "${agencies[@]}"; do
-  show onefold-agency submit --config "$demo/$agency/agency.toml" "$demo/$agency/extract.csv"
+  show onefold-agency submit --config "$demo/$agency/agency.toml" --first 3 "$demo/$agency/extract.csv"
 done
 
 coordinator=(--counter "$counter" --cert "$demo/pki/coordinator-$centre.crt"
@@ -194,7 +196,8 @@ count own-register "$demo/own-register.json"
 
 step "Everything stops; both logs are verified from the published files alone"
 stop_daemons
-show onefold-audit verify --log "$demo/publish/matcher" --log "$demo/publish/counter" --json | tee "$demo/audit.json"
+show onefold-audit verify --log "$demo/publish/matcher" --log "$demo/publish/counter"
+onefold-audit verify --log "$demo/publish/matcher" --log "$demo/publish/counter" --json >"$demo/audit.json"
 
 step "The same files in one process: score against the truth, and any order or thread count"
 head -c 32 /dev/urandom | base64 >"$demo/lab.secret"
@@ -247,13 +250,9 @@ within "FEBRL 4, two agencies, one process:" "$(estimate two)" 5000 2
 within "FEBRL 3, one agency, real processes:" "$(estimate own-register)" 2000 10
 within "FEBRL 3, one agency, one process:" "$(estimate one)" 2000 10
 
-cat <<END
-
-Look at what was published:
-  printf 'listen = "127.0.0.1:8080"\npublish_dir = "publish"\ntitle = "Onefold demo"\n' > ${demo#"$root"/}/gateway.toml
-  ${build#"$root"/}/bin/onefold-gateway serve --config ${demo#"$root"/}/gateway.toml     then open http://127.0.0.1:8080/
-
-END
+printf 'listen = "127.0.0.1:8080"\npublish_dir = "publish"\ntitle = "Onefold demo"\n' >"$demo/gateway.toml"
+printf '\nThe published page: run this, then open http://127.0.0.1:8080/\n  %s\n\n' \
+  "${build#"$root"/}/bin/onefold-gateway serve --config ${demo#"$root"/}/gateway.toml"
 jq -c -n --slurpfile run "$demo/run.json" --slurpfile own "$demo/own-register.json" --slurpfile audit "$demo/audit.json" \
   --slurpfile two "$demo/two.json" --slurpfile one "$demo/one.json" \
   --slurpfile two_score "$demo/two.score.json" --slurpfile one_score "$demo/one.score.json" \

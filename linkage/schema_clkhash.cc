@@ -70,7 +70,9 @@ class ClkhashReader {
   }
 
   static Bytes Base64(ObjectReader& reader, std::string_view key) {
-    auto bytes = ParseBase64(reader.String(key, ""));
+    const std::string text = reader.String(key, "");
+    if (text.empty()) return {};
+    auto bytes = ParseBase64(text);
     if (!bytes.ok()) {
       reader.Error(key, "must be standard base64 with padding");
       return {};

@@ -91,6 +91,12 @@ Entities Cluster(std::span<const CaseRef> cases, std::span<const Source> sources
   for (std::uint32_t i = 0; i < cases.size(); ++i) {
     entities.entity_of[i] = first_of[i] == i ? entities.count++ : entities.entity_of[first_of[i]];
   }
+  entities.passes_of.resize(cases.size());
+  for (const Evidence& pair : evidence) {
+    if (entities.entity_of[pair.left] != entities.entity_of[pair.right]) continue;
+    entities.passes_of[pair.left] |= pair.passes;
+    entities.passes_of[pair.right] |= pair.passes;
+  }
   return entities;
 }
 

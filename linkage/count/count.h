@@ -61,6 +61,8 @@ struct Entities {
   // The merges that would have come next, had the cut been lower, down to unseen_weight: their mean weight in
   // millibits. What they would have joined is not in entity_of.
   std::vector<std::int32_t> rejected;
+  // By case: bit p when pass p showed it together with another case of its entity.
+  std::vector<std::uint32_t> passes_of;
 };
 
 // Average-link agglomeration on weights with negative evidence and clean-source constraints. Deterministic:

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 #include "crypto/mac.h"
 #include "crypto/secret.h"
 #include "linkage/encode/clkhash_cache.h"
 #include "linkage/encode/clkhash_format.h"
+#include "linkage/encode/clkhash_mask_cache.h"
 #include "linkage/encode/clkhash_tokenize.h"
 
 namespace onefold::encode {
@@ -18,6 +20,17 @@ using linkage::ClkhashSchema;
 bool BitAt(const Bytes& filter, std::size_t i) { return (filter[i / 8] >> (7 - i % 8) & 1) != 0; }
 void SetBit(std::span<std::uint8_t> filter, std::size_t i) {
   filter[i / 8] |= static_cast<std::uint8_t>(0x80 >> (i % 8));
+}
+
+// Both are a multiple of 8 bytes long.
+void Or(std::span<std::uint8_t> filter, ByteView mask) {
+  for (std::size_t i = 0; i < filter.size(); i += 8) {
+    std::uint64_t a, b;
+    std::memcpy(&a, &filter[i], 8);
+    std::memcpy(&b, &mask[i], 8);
+    a |= b;
+    std::memcpy(&filter[i], &a, 8);
+  }
 }
 
 // The first half XOR the second.
@@ -44,15 +57,16 @@ class ClkEncoder : public ClkhashEncoder {
         filter_bits_(schema.bits << folds),
         keys_(std::move(keys)),
         formats_(std::move(formats)),
-        filter_((filter_bits_ + 7) / 8) {
+        filter_((filter_bits_ + 63) / 64 * 8) {
     const ByteView all = crypto::SecretAccess::Read(keys_);
     const std::size_t size = schema.kdf_key_bytes;
     for (std::size_t i = 0; i < schema.features.size(); ++i) {
       const ClkhashFeature& feature = schema.features[i];
       tokenizers_.emplace_back(feature.comparison, feature.format.encoding);
-      caches_.push_back(std::make_unique<PositionCache>(feature, all.subspan(2 * i * size, size),
-                                                        all.subspan((2 * i + 1) * size, size),
-                                                        filter_bits_));
+      positions_.push_back(std::make_unique<PositionCache>(feature, all.subspan(2 * i * size, size),
+                                                           all.subspan((2 * i + 1) * size, size),
+                                                           filter_bits_));
+      masks_.push_back(std::make_unique<MaskCache>(filter_.size()));
     }
   }
 
@@ -73,27 +87,37 @@ class ClkEncoder : public ClkhashEncoder {
 
  private:
   Status Insert(std::size_t index, const Record& record) {
+    const std::string& value = record.values[index];
+    if (const ByteView known = masks_[index]->Find(value); !known.empty()) {
+      Or(filter_, known);
+      return OkStatus();
+    }
     const ClkhashFeature& feature = schema_.features[index];
-    if (const FormatFault fault = formats_.Apply(index, record.values[index], formatted_);
-        fault.rule != nullptr) {
+    if (const FormatFault fault = formats_.Apply(index, value, formatted_); fault.rule != nullptr) {
       return Refuse(record.row, feature, fault.rule, fault.text);
     }
     if (!tokenizers_[index].Tokenize(formatted_, tokens_)) {
       return Refuse(record.row, feature, "format.number", "the value is no number");
     }
+    const std::span<std::uint8_t> mask = masks_[index]->Add(value);
+    InsertTokens(feature, *positions_[index], mask);
+    Or(filter_, mask);
+    return OkStatus();
+  }
+
+  void InsertTokens(const ClkhashFeature& feature, PositionCache& positions,
+                    std::span<std::uint8_t> mask) const {
     const auto count = static_cast<std::uint32_t>(tokens_.size());
-    if (count == 0) return OkStatus();
+    if (count == 0) return;
     // Bits of a feature are spread over its tokens, the first ones getting one more.
     const std::uint32_t each = feature.bits_per_feature ? feature.bits / count : feature.bits;
     const std::uint32_t with_one_more = feature.bits_per_feature ? feature.bits % count : 0;
     for (std::uint32_t i = 0; i < count; ++i) {
       const std::uint32_t bits = each + (i < with_one_more ? 1 : 0);
       if (bits == 0) break;
-      for (const std::uint32_t position : caches_[index]->Positions(tokens_[i], bits)) {
-        SetBit(filter_, position);
-      }
+      for (const std::uint32_t position : positions.Positions(tokens_[i], bits))
+        SetBit(mask, position);
     }
-    return OkStatus();
   }
 
   static Status Refuse(std::uint64_t row, const ClkhashFeature& feature, const char* rule,
@@ -104,7 +128,7 @@ class ClkEncoder : public ClkhashEncoder {
 
   void Write(std::span<std::uint8_t> clk) {
     if (folds_ == 0) {
-      std::copy(filter_.begin(), filter_.end(), clk.begin());
+      std::copy_n(filter_.begin(), clk.size(), clk.begin());
       return;
     }
     Bytes folded = filter_;
@@ -119,7 +143,8 @@ class ClkEncoder : public ClkhashEncoder {
   const crypto::Secret keys_;
   ClkhashFormats formats_;
   std::vector<ClkhashTokenizer> tokenizers_;
-  std::vector<std::unique_ptr<PositionCache>> caches_;
+  std::vector<std::unique_ptr<PositionCache>> positions_;
+  std::vector<std::unique_ptr<MaskCache>> masks_;
   Bytes filter_;
   std::string formatted_;
   TokenList tokens_;

@@ -91,9 +91,23 @@ std::optional<Bytes> BlockValue(const Schema& schema, const Pass& pass,
   return value;
 }
 
+// n modulo a filter's length by two multiplications (Lemire, Kaser and Kurz 2019); exact for 16-bit
+// n and lengths of up to 2^16. Division would be the most expensive step of encoding.
+class Modulo {
+ public:
+  explicit Modulo(std::size_t divisor)
+      : divisor_(static_cast<std::uint32_t>(divisor)), inverse_(UINT32_MAX / divisor_ + 1) {}
+  std::size_t operator()(std::uint32_t n) const {
+    return static_cast<std::uint64_t>(inverse_ * n) * divisor_ >> 32;
+  }
+
+ private:
+  std::uint32_t divisor_, inverse_;
+};
+
 void Insert(const std::vector<std::string>& tokens, const std::uint8_t* key, std::uint32_t hashes,
             std::span<std::uint8_t> filter) {
-  const std::size_t bits = filter.size() * 8;
+  const Modulo modulo(filter.size() * 8);
   std::string message;
   std::array<std::uint8_t, crypto_shorthash_siphashx24_BYTES> hash;
   for (const std::string& token : tokens) {
@@ -101,10 +115,13 @@ void Insert(const std::vector<std::string>& tokens, const std::uint8_t* key, std
     for (std::uint32_t done = 0; done < hashes; ++message.back()) {
       crypto_shorthash_siphashx24(
           hash.data(), reinterpret_cast<const unsigned char*>(message.data()), message.size(), key);
-      for (std::size_t i = 0; i < kPositionsPerHash && done < hashes; ++i, ++done) {
-        const std::size_t bit = (hash[2 * i] << 8 | hash[2 * i + 1]) % bits;
+      const std::size_t positions = std::min<std::size_t>(kPositionsPerHash, hashes - done);
+      for (std::size_t i = 0; i < positions; ++i) {
+        const std::size_t bit =
+            modulo(static_cast<std::uint32_t>(hash[2 * i] << 8 | hash[2 * i + 1]));
         filter[bit / 8] |= static_cast<std::uint8_t>(0x80 >> (bit % 8));
       }
+      done += static_cast<std::uint32_t>(positions);
     }
   }
 }

@@ -98,13 +98,27 @@ const Relation* FindWeakRelation(const std::vector<Cell>& cells,
   return nullptr;
 }
 
-std::set<std::size_t> ToSet(const std::vector<std::size_t>& cells) {
-  return {cells.begin(), cells.end()};
-}
-
-bool Mentions(const Relation& relation, const std::set<std::size_t>& cells) {
-  return cells.contains(relation.total) ||
-         std::ranges::any_of(relation.parts, [&](std::size_t part) { return cells.contains(part); });
+// The relations through which the given suppressed cells hang together with others.
+std::vector<const Relation*> Around(const std::vector<Cell>& cells,
+                                    const std::vector<Relation>& relations,
+                                    const std::vector<std::size_t>& start) {
+  std::set<std::size_t> reached(start.begin(), start.end());
+  std::set<const Relation*> around;
+  for (bool grown = true; grown;) {
+    grown = false;
+    for (const Relation& relation : relations) {
+      std::vector<std::size_t> members = relation.parts;
+      members.push_back(relation.total);
+      const bool touches =
+          std::ranges::any_of(members, [&](std::size_t cell) { return reached.contains(cell); });
+      if (!touches || !around.insert(&relation).second) continue;
+      grown = true;
+      for (const std::size_t cell : members) {
+        if (cells[cell].suppressed) reached.insert(cell);
+      }
+    }
+  }
+  return {around.begin(), around.end()};
 }
 
 }  // namespace
@@ -125,11 +139,9 @@ void Disclose(std::vector<Cell>& cells, const std::vector<Relation>& relations,
   if (threshold == 0) return;
   for (;;) {
     std::vector<const Relation*> around;
-    const std::set<std::size_t> determined = ToSet(DeterminedCells(cells, relations));
+    const auto determined = DeterminedCells(cells, relations);
     if (!determined.empty()) {
-      for (const Relation& relation : relations) {
-        if (Mentions(relation, determined)) around.push_back(&relation);
-      }
+      around = Around(cells, relations, determined);
     } else if (const Relation* weak = FindWeakRelation(cells, relations, threshold)) {
       around.push_back(weak);
     }

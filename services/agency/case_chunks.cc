@@ -19,7 +19,7 @@ constexpr std::size_t kCaseOverhead = 18 + 1 + 5;
 class CaseChunks final : public ChunkSource {
  public:
   CaseChunks(const PreparedExtract& extract, const SubmissionKeys& keys)
-      : extract_(extract), keys_(keys), order_(extract.rows.size()) {
+      : extract_(extract), handles_(HandlesOf(extract, keys)), order_(extract.rows.size()) {
     std::iota(order_.begin(), order_.end(), 0);
     keys.ShuffleCases(order_);
     std::size_t bytes = kMaxChunkBytes;  // so that the first case starts a chunk
@@ -53,7 +53,7 @@ class CaseChunks final : public ChunkSource {
       v1::Case& item = *batch.add_cases();
       crypto::Require(item.ParseFromArray(row.case_bytes, static_cast<int>(row.case_size)),
                       "a prepared case is a case");
-      const Id128 handle = keys_.HandleOf(PreparedExtract::RecordIdOf(row));
+      const Id128& handle = handles_[order_[i]];
       item.set_handle(handle.data(), handle.size());
     }
     Bytes content(batch.ByteSizeLong());
@@ -63,13 +63,22 @@ class CaseChunks final : public ChunkSource {
   }
 
   const PreparedExtract& extract_;
-  const SubmissionKeys& keys_;
+  const std::vector<Id128> handles_;
   std::vector<std::uint32_t> order_;
   std::vector<std::size_t> starts_;  // of each chunk, in order_
   std::uint64_t next_ = 0;
 };
 
 }  // namespace
+
+std::vector<Id128> HandlesOf(const PreparedExtract& extract, const SubmissionKeys& keys) {
+  std::vector<Id128> handles;
+  handles.reserve(extract.rows.size());
+  for (const PreparedRow& row : extract.rows) {
+    handles.push_back(keys.HandleOf(PreparedExtract::RecordIdOf(row)));
+  }
+  return handles;
+}
 
 StatusOr<std::unique_ptr<ChunkSource>> MakeCaseChunks(const PreparedExtract& extract,
                                                       const SubmissionKeys& keys) {

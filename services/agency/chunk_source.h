@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "crypto/bytes.h"
 #include "crypto/status.h"
@@ -33,6 +34,9 @@ class ChunkSource {
   // In order; not beyond the last.
   virtual Planned Next() = 0;
 };
+
+// Handle of every row of the extract, by row.
+std::vector<Id128> HandlesOf(const PreparedExtract& extract, const SubmissionKeys& keys);
 
 // Encodings, pass by pass, each shuffled and under its own pseudonyms. The arguments outlive the
 // source. InvalidArgument when an item does not fit in a chunk.

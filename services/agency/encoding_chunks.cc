@@ -25,7 +25,11 @@ class EncodingChunks final : public ChunkSource {
  public:
   EncodingChunks(const PreparedExtract& extract, const ItemEncoder& encoder,
                  const SubmissionKeys& keys, const Id128& submission_id)
-      : extract_(extract), encoder_(encoder), keys_(keys), submission_id_(submission_id) {
+      : extract_(extract),
+        encoder_(encoder),
+        keys_(keys),
+        handles_(HandlesOf(extract, keys)),
+        submission_id_(submission_id) {
     for (std::size_t pass = 0; pass < encoder.layouts().size(); ++pass) {
       PassPlan plan;
       plan.first_chunk = chunks_;
@@ -98,8 +102,7 @@ class EncodingChunks final : public ChunkSource {
       const PreparedRow& row = extract_.rows[rows[i]];
       const auto item = std::span(content).subspan(i * item_bytes, item_bytes);
       encoder_.EncodeItem(row.packed, pass, item);
-      keys_.SealPseudonym(submission_id_, static_cast<std::uint8_t>(pass),
-                          keys_.HandleOf(PreparedExtract::RecordIdOf(row)),
+      keys_.SealPseudonym(submission_id_, static_cast<std::uint8_t>(pass), handles_[rows[i]],
                           nonces.subspan(i * crypto::kAeadNonceSize, crypto::kAeadNonceSize),
                           item.subspan(linkage::kPseudonymOffset, linkage::kSealedPseudonymBytes));
     }
@@ -109,6 +112,7 @@ class EncodingChunks final : public ChunkSource {
   const PreparedExtract& extract_;
   const ItemEncoder& encoder_;
   const SubmissionKeys& keys_;
+  const std::vector<Id128> handles_;
   const Id128 submission_id_;
   std::vector<PassPlan> plans_;
   std::uint64_t chunks_ = 0, items_ = 0;

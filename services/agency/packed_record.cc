@@ -10,7 +10,6 @@ constexpr std::uint8_t kPresent = 1, kHasDate = 2, kHasFlat = 4, kHasTokens = 8;
 // One token, equal to the flat form: the usual case of a name.
 constexpr std::uint8_t kTokenIsFlat = 16;
 constexpr std::uint8_t kHasPhonetic = 32;
-constexpr std::uint8_t kHasPhonetic = 32;
 
 void AppendSize(std::size_t size, Bytes& out) {
   for (; size >= 0x80; size >>= 7) out.push_back(static_cast<std::uint8_t>(size | 0x80));
@@ -45,7 +44,6 @@ std::uint8_t FlagsOf(const FieldValue& field) {
   if (field.year != 0 || field.month != 0 || field.day != 0) flags |= kHasDate;
   if (!field.flat.empty()) flags |= kHasFlat;
   if (!field.phonetic.empty()) flags |= kHasPhonetic;
-  if (!field.phonetic.empty()) flags |= kHasPhonetic;
   if (field.tokens.size() == 1 && field.tokens.front() == field.flat && !field.flat.empty()) {
     flags |= kTokenIsFlat;
   } else if (!field.tokens.empty()) {
@@ -59,7 +57,6 @@ void UnpackField(const std::uint8_t*& at, FieldValue& field) {
   field.missing = (flags & kPresent) == 0;
   field.flat.clear();
   field.phonetic.clear();
-  field.phonetic.clear();
   field.year = 0;
   field.month = field.day = 0;
   if (flags & kHasDate) {
@@ -69,7 +66,6 @@ void UnpackField(const std::uint8_t*& at, FieldValue& field) {
     at += 4;
   }
   if (flags & kHasFlat) ReadText(at, field.flat);
-  if (flags & kHasPhonetic) ReadText(at, field.phonetic);
   if (flags & kHasPhonetic) ReadText(at, field.phonetic);
   std::size_t tokens = (flags & kTokenIsFlat) ? 1 : 0;
   if (flags & kHasTokens) tokens = ReadSize(at);
@@ -93,7 +89,6 @@ void PackRecord(const encode::NormalizedRecord& record, Bytes& out) {
       out.push_back(field.day);
     }
     if (flags & kHasFlat) AppendText(field.flat, out);
-    if (flags & kHasPhonetic) AppendText(field.phonetic, out);
     if (flags & kHasPhonetic) AppendText(field.phonetic, out);
     if (flags & kHasTokens) {
       AppendSize(field.tokens.size(), out);

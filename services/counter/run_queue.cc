@@ -1,9 +1,8 @@
 #include "services/counter/run_queue.h"
 
+#include <algorithm>
 #include <utility>
 
-#include "services/counter/case_index.h"
-#include "services/counter/link_client.h"
 #include "services/ops/diagnostics.h"
 #include "services/rpc/error.h"
 #include "services/rpc/retry.h"
@@ -11,6 +10,7 @@
 namespace onefold::counter {
 namespace {
 
+constexpr unsigned kLinkAttempts = 12;         // a minute or two, while the matcher starts again
 constexpr std::uint32_t kLinkingPercent = 90;  // the rest is clustering and counting
 
 std::string ReasonOf(const Status& status) {
@@ -117,46 +117,18 @@ void RunQueue::Execute(RunRecord run) {
 StatusOr<RunResult> RunQueue::LinkAndCount(RunRecord& run) {
   run.state = RunState::kLinking;
   parts_.runs->Write(run);
-  ONEFOLD_ASSIGN_OR_RETURN(const auto records, Submissions(run));
-  ONEFOLD_ASSIGN_OR_RETURN(
-      CaseIndex index, CaseIndex::Load(*parts_.submissions, *parts_.box_key, records, run.sources));
-  LinkOutcome linked;
+  CaseIndex index;
   std::vector<count::PassPair> pairs;
-  LinkListener listener;
-  listener.progress = [&](std::uint32_t pass, std::uint32_t passes, std::uint64_t done,
-                          std::uint64_t total) {
-    const double within = total == 0 ? 0.0 : static_cast<double>(done) / static_cast<double>(total);
-    Report(static_cast<std::uint32_t>(kLinkingPercent * (pass + within) / std::max(passes, 1u)),
-           "pass " + std::to_string(pass + 1) + " of " + std::to_string(passes));
-  };
-  listener.pairs = [&](std::uint32_t pass, ByteView packed) {
-    return index.AppendPairs(pass, packed, pairs);
-  };
-  const auto attempt = [&]() -> Status {
-    index = CaseIndex();  // a cut run leaves nothing behind
-    ONEFOLD_ASSIGN_OR_RETURN(
-        index, CaseIndex::Load(*parts_.submissions, *parts_.box_key, records, run.sources));
-    pairs.clear();
-    ONEFOLD_ASSIGN_OR_RETURN(linked, CallLink(parts_.matcher, run, listener, cancel_));
-    return OkStatus();
-  };
-  const auto wait = [&](std::chrono::milliseconds time) {
-    std::unique_lock lock(mutex_);
-    progress_.stage = "waiting for the matcher";
-    wake_.wait_for(lock, time, [&] { return cancel_.load(); });
-    return !cancel_;
-  };
-  ONEFOLD_RETURN_IF_ERROR(
-      Annotate(rpc::Retry(rpc::Backoff({.attempts = 12}), attempt, wait), "linking"));
-
+  ONEFOLD_ASSIGN_OR_RETURN(const LinkOutcome linked, LinkWithRetries(run, index, pairs));
   run.state = RunState::kCounting;
   parts_.runs->Write(run);
   Report(kLinkingPercent, "counting");
+
   RunResult result;
   result.linkable = index.cases().size();
   result.candidate_pairs = linked.candidate_pairs;
   result.pairs_digest = linked.pairs_digest;
-  result.warnings = std::move(linked.warnings);
+  result.warnings = linked.warnings;
   if (parts_.colocated) result.warnings.push_back("matcher and counter run on one machine");
   if (index.strays() > 0) {
     result.warnings.push_back(std::to_string(index.strays()) +
@@ -173,6 +145,40 @@ StatusOr<RunResult> RunQueue::LinkAndCount(RunRecord& run) {
   Report(98, "writing");
   result.entities_digest = parts_.runs->WriteEntities(run.id, index.Rows(entities), result);
   return result;
+}
+
+StatusOr<LinkOutcome> RunQueue::LinkWithRetries(const RunRecord& run, CaseIndex& index,
+                                                std::vector<count::PassPair>& pairs) {
+  ONEFOLD_ASSIGN_OR_RETURN(const auto records, Submissions(run));
+  LinkListener listener;
+  listener.progress = [&](std::uint32_t pass, std::uint32_t passes, std::uint64_t done,
+                          std::uint64_t total) {
+    const double within = total == 0 ? 0.0 : static_cast<double>(done) / static_cast<double>(total);
+    Report(static_cast<std::uint32_t>(kLinkingPercent * (pass + within) / std::max(passes, 1u)),
+           "pass " + std::to_string(pass + 1) + " of " + std::to_string(passes));
+  };
+  listener.pairs = [&](std::uint32_t pass, ByteView packed) {
+    return index.AppendPairs(pass, packed, pairs);
+  };
+  LinkOutcome linked;
+  const auto attempt = [&]() -> Status {
+    // Everything anew: an attempt that was cut leaves nothing behind.
+    pairs.clear();
+    ONEFOLD_ASSIGN_OR_RETURN(
+        index, CaseIndex::Load(*parts_.submissions, *parts_.box_key, records, run.sources));
+    ONEFOLD_ASSIGN_OR_RETURN(linked, CallLink(parts_.matcher, run, listener, cancel_));
+    return OkStatus();
+  };
+  const auto wait = [&](std::chrono::milliseconds time) {
+    std::unique_lock lock(mutex_);
+    progress_.stage = "waiting for the matcher";
+    wake_.wait_for(lock, time, [&] { return cancel_.load(); });
+    return !cancel_;
+  };
+  const Status status = rpc::Retry(rpc::Backoff({.attempts = kLinkAttempts}), attempt, wait);
+  if (cancel_) return CancelledError("cancelled while linking");
+  ONEFOLD_RETURN_IF_ERROR(Annotate(status, "linking"));
+  return linked;
 }
 
 Status RunQueue::Finish(RunRecord run, RunResult result) {

@@ -18,6 +18,8 @@
 
 #include "crypto/seal.h"
 #include "services/audit/events.h"
+#include "services/counter/case_index.h"
+#include "services/counter/link_client.h"
 #include "services/counter/run_table.h"
 #include "services/ops/metrics.h"
 #include "services/store/log_store.h"
@@ -76,6 +78,7 @@ class RunQueue {
 
  private:
   explicit RunQueue(RunParts parts);
+  RunRecord Shown(RunRecord run) const;
   StatusOr<RunRecord> Resolve(const RunRequest& request) const;
   Digest ManifestDigest(const RunRecord& run,
                         const std::vector<store::SubmissionRecord>& records) const;
@@ -84,6 +87,8 @@ class RunQueue {
   void Work();
   void Execute(RunRecord run);
   StatusOr<RunResult> LinkAndCount(RunRecord& run);
+  StatusOr<LinkOutcome> LinkWithRetries(const RunRecord& run, CaseIndex& index,
+                                        std::vector<count::PassPair>& pairs);
   Status Finish(RunRecord run, RunResult result);
   Status Fail(RunRecord run, const Status& why);
   void Report(std::uint32_t percent, std::string stage);

@@ -1,6 +1,7 @@
 // RunQueue: what is asked for, and what is shown of it.
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "crypto/hash.h"
 #include "services/counter/run_queue.h"
@@ -157,7 +158,7 @@ StatusOr<RunRecord> RunQueue::Start(const RunRequest& request) {
   const std::lock_guard starting(start_mutex_);
   auto existing = parts_.runs->Get(request.run_id);
   if (existing.ok()) {
-    if (existing->request_digest == DigestOf(request)) return existing;
+    if (existing->request_digest == DigestOf(request)) return Shown(*std::move(existing));
     return rpc::WithDetail(AlreadyExistsError("this run id was used for another request"),
                            {.rule = "run.conflict", .field = "run_id"});
   }
@@ -192,8 +193,25 @@ StatusOr<RunRecord> RunQueue::Cancel(const Id128& id) {
   return parts_.runs->Get(id);
 }
 
-StatusOr<RunRecord> RunQueue::Get(const Id128& id) const { return parts_.runs->Get(id); }
-StatusOr<std::vector<RunRecord>> RunQueue::List() const { return parts_.runs->List(); }
+// A run is done when its log entry is under a signed checkpoint: a moment after it is stored.
+RunRecord RunQueue::Shown(RunRecord run) const {
+  if (run.result.has_value() && run.result->log_index >= parts_.log->latest().size) {
+    run.state = RunState::kCounting;
+    run.result.reset();
+  }
+  return run;
+}
+
+StatusOr<RunRecord> RunQueue::Get(const Id128& id) const {
+  ONEFOLD_ASSIGN_OR_RETURN(RunRecord run, parts_.runs->Get(id));
+  return Shown(std::move(run));
+}
+
+StatusOr<std::vector<RunRecord>> RunQueue::List() const {
+  ONEFOLD_ASSIGN_OR_RETURN(std::vector<RunRecord> runs, parts_.runs->List());
+  for (RunRecord& run : runs) run = Shown(std::move(run));
+  return runs;
+}
 
 RunProgress RunQueue::ProgressOf(const RunRecord& run) const {
   if (run.state == RunState::kDone) return {100, 0, "done"};

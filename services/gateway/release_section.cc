@@ -83,7 +83,7 @@ std::string Notices(const Release& release) {
 
 std::string_view TypeInWords(std::string_view type) {
   if (type == "state") return "state body";
-  if (type == "ngo") return "non-governmental organisation";
+  if (type == "ngo") return "NGO";
   if (type == "io") return "international organisation";
   if (type == "private") return "private body";
   return type;
@@ -126,7 +126,9 @@ std::string Histories(const Release& release) {
       "<section class=\"card\" aria-labelledby=\"overlap\">\n<h2 id=\"overlap\">Who met the same "
       "persons</h2>\n<div class=\"scroll\"><table>\n<caption>Each person stands in one row: the "
       "row "
-      "of exactly those sources that have met him or her.</caption>\n<thead><tr><th "
+      "of exactly those sources that have met him or her. Both tables count persons as the linkage "
+      "found them, before the "
+      "correction that the total has.</caption>\n<thead><tr><th "
       "scope=\"col\">Met by</th><th scope=\"col\" class=\"n\">Persons</th><td "
       "class=\"share\"></td></tr></thead>\n<tbody>\n";
   for (std::size_t i = 0; i < std::min(rows.size(), kShownHistories); ++i) {

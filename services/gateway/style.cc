@@ -58,6 +58,7 @@ dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
 code,pre{font:.88em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
 code{overflow-wrap:anywhere}
+p code{white-space:nowrap}
 pre{margin:.25rem 0 .9rem;padding:.8rem 1rem;background:var(--bg);border:1px solid var(--line);border-radius:.4rem;white-space:pre-wrap;overflow-wrap:anywhere}
 ul.plain{margin:0;padding-left:1.2rem}
 ul.plain li{margin-bottom:.35rem;max-width:44rem}
@@ -65,14 +66,19 @@ footer{margin-top:2.5rem;padding-top:1rem;padding-bottom:2rem;color:var(--soft);
 @media (max-width:34rem){
 header,main,footer{padding-left:1rem;padding-right:1rem}
 header{padding-top:1.25rem}
-.card{padding:1rem}
-th,td{padding-right:.55rem}
+.card{padding:1rem .9rem}
+.brand{flex-wrap:wrap;row-gap:0}
+.brand span{flex-basis:100%;font-size:.9rem}
+table{font-size:.88rem}
+th,td{padding-right:.4rem}
+thead th{font-size:.75rem}
+tbody th{overflow-wrap:break-word}
 .share{display:none}
 dl{grid-template-columns:1fr;gap:0}
 dd{margin-bottom:.5rem}
 }
 @media print{
-:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#999;--accent:#000;--again:#aaa;--none:#ddd;--note:#fff;--note-line:#000}
+:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--accent:#000;--again:#aaa;--none:#ddd;--note:#fff;--note-line:#000}
 body{font-size:10pt}
 header,main,footer{max-width:none;padding-left:0;padding-right:0}
 section{margin-top:1.2rem}
@@ -86,7 +92,7 @@ svg{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 
 // Three circles that become one: several lists, one person.
 const std::string_view kIcon =
-    R"svg(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="none" stroke="#12857f" stroke-width="2.6"><circle cx="12" cy="12.5" r="8"/><circle cx="20" cy="12.5" r="8"/><circle cx="16" cy="19.5" r="8"/></g><circle cx="16" cy="15" r="2.6" fill="#12857f"/></svg>
+    R"svg(<svg aria-hidden="true" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="none" stroke="#12857f" stroke-width="2.6"><circle cx="12" cy="12.5" r="8"/><circle cx="20" cy="12.5" r="8"/><circle cx="16" cy="19.5" r="8"/></g><circle cx="16" cy="15" r="2.6" fill="#12857f"/></svg>
 )svg";
 
 }  // namespace onefold::gateway

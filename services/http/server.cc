@@ -10,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <condition_variable>
+#include <exception>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -58,7 +59,7 @@ class Server::Core final : public Host {
   void Run() {
     asio::dispatch(acceptor_.get_executor(), [this] { Accept(); });
     for (int i = 0; i < std::max(1, options_.threads); ++i) {
-      threads_.emplace_back([this] { context_.run(); });
+      threads_.emplace_back([this] { RunThread(); });
     }
   }
 
@@ -80,6 +81,19 @@ class Server::Core final : public Host {
   int port() const { return port_; }
 
  private:
+  // An exception (out of memory, mostly) costs the connection in whose handler it came up.
+  void RunThread() {
+    while (true) {
+      try {
+        context_.run();
+        return;
+      } catch (const std::exception& e) {
+        ops::Emit(ops::Level::kError, "connection_failed", "a connection failed",
+                  {{"error", std::string(e.what())}});
+      }
+    }
+  }
+
   // Accept, Accepted and CloseAcceptor run on the acceptor's strand.
   void CloseAcceptor() {
     error_code ignored;

@@ -11,34 +11,14 @@
 #include "services/audit/events.h"
 #include "services/ops/diagnostics.h"
 #include "services/store/log_guard.h"
-#include "services/store/log_options.h"
 #include "services/store/log_publisher.h"
+#include "services/store/log_tables.h"
 #include "services/store/log_tree.h"
 
 namespace onefold::store {
 namespace {
 
-constexpr char kEntries[] = "log_entry";           // BE64 index -> leaf
-constexpr char kTiles[] = "log_tile";              // u8 level | BE64 index -> hashes
-constexpr char kCheckpoints[] = "log_checkpoint";  // "latest" -> signed note
-constexpr char kMeta[] = "log_meta";               // "origin", "head" = BE64 size | frontier
 constexpr std::uint8_t kTypeEd25519 = 0x01;
-
-rocksdb::Slice AsSlice(ByteView bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-Bytes EntryKey(std::uint64_t index) {
-  Bytes key;
-  AppendBe64(key, index);
-  return key;
-}
-
-Bytes TileKey(unsigned level, std::uint64_t index) {
-  Bytes key = {static_cast<std::uint8_t>(level)};
-  AppendBe64(key, index);
-  return key;
-}
 
 std::uint64_t SystemTimeMs() {
   using std::chrono::milliseconds;
@@ -56,10 +36,6 @@ void RequireDurable(const Status& status, std::string_view what) {
   std::abort();
 }
 
-Status FromRocks(const rocksdb::Status& status) {
-  return status.ok() ? OkStatus() : DataLossError("log database: " + status.ToString());
-}
-
 StatusOr<std::vector<Bytes>> EncodeAll(std::span<const audit::Event> events) {
   if (events.empty()) return InvalidArgumentError("log: nothing to append");
   std::vector<Bytes> leaves;
@@ -74,17 +50,13 @@ StatusOr<std::vector<Bytes>> EncodeAll(std::span<const audit::Event> events) {
 
 }  // namespace
 
-std::vector<std::string> LogColumnFamilies() { return {kEntries, kTiles, kCheckpoints, kMeta}; }
-
 struct LogStore::Impl {
   struct Signed {
     tlog::Checkpoint checkpoint;
     std::string note;
   };
 
-  rocksdb::DB* db = nullptr;
-  rocksdb::ColumnFamilyHandle *entries = nullptr, *tiles = nullptr, *checkpoints = nullptr,
-                              *meta = nullptr;
+  LogTables tables;
   LogOptions options;
   crypto::SignKeyPair key;
   tlog::VerifierKey verifier;
@@ -100,15 +72,6 @@ struct LogStore::Impl {
 
   void After(LogStep step) const {
     if (options.after_step) options.after_step(step);
-  }
-
-  // Reading. NotFound when the key is absent.
-  StatusOr<Bytes> Get(rocksdb::ColumnFamilyHandle* column, ByteView name) const;
-  StatusOr<Bytes> ReadLeaf(std::uint64_t index) const { return Get(entries, EntryKey(index)); }
-  StatusOr<std::vector<Digest>> ReadTile(unsigned level, std::uint64_t index) const;
-  StatusOr<Bytes> TileContent(const tlog::TileId& tile) const;
-  tlog::SubtreeReader Subtrees() const {
-    return tlog::SubtreesOfTiles([this](unsigned l, std::uint64_t i) { return ReadTile(l, i); });
   }
 
   // Starting.
@@ -128,62 +91,26 @@ struct LogStore::Impl {
   void SignAndPublish(std::uint64_t at_least);
 };
 
-StatusOr<Bytes> LogStore::Impl::Get(rocksdb::ColumnFamilyHandle* column, ByteView name) const {
-  std::string value;
-  const rocksdb::Status status = db->Get(rocksdb::ReadOptions(), column, AsSlice(name), &value);
-  if (status.IsNotFound()) return NotFoundError("log: no such entry");
-  ONEFOLD_RETURN_IF_ERROR(FromRocks(status));
-  return ToBytes(AsBytes(value));
-}
-
-StatusOr<std::vector<Digest>> LogStore::Impl::ReadTile(unsigned level, std::uint64_t index) const {
-  const StatusOr<Bytes> bytes = Get(tiles, TileKey(level, index));
-  if (!bytes.ok()) return DataLossError("log: a tile is missing in the database");
-  return tlog::ParseHashTile(*bytes, static_cast<unsigned>(bytes->size() / sizeof(Digest)));
-}
-
-StatusOr<Bytes> LogStore::Impl::TileContent(const tlog::TileId& tile) const {
-  if (!tile.entries) {
-    ONEFOLD_ASSIGN_OR_RETURN(const auto hashes, ReadTile(tile.level, tile.index));
-    // A later append may have widened the tile already: what is published is its beginning.
-    if (hashes.size() < tile.width) return DataLossError("log: a tile in the database is cut");
-    return tlog::FormatHashTile(std::span(hashes).first(tile.width));
-  }
-  std::vector<Bytes> leaves;
-  for (unsigned i = 0; i < tile.width; ++i) {
-    ONEFOLD_ASSIGN_OR_RETURN(Bytes leaf, ReadLeaf(tile.index * tlog::kTileWidth + i));
-    leaves.push_back(std::move(leaf));
-  }
-  return tlog::FormatEntryBundle(leaves);
-}
-
 Status LogStore::Impl::CheckOrigin() const {
-  const StatusOr<Bytes> origin = Get(meta, AsBytes("origin"));
-  if (origin.status().code() == StatusCode::kNotFound) return OkStatus();
-  if (!origin.ok()) return origin.status();
-  if (AsText(*origin) != options.origin) {
-    return FailedPreconditionError("log: the database holds the log " +
-                                   std::string(AsText(*origin)) + ", not " + options.origin);
+  ONEFOLD_ASSIGN_OR_RETURN(const auto origin, tables.Origin());
+  if (origin && *origin != options.origin) {
+    return FailedPreconditionError("log: the database holds the log " + *origin + ", not " +
+                                   options.origin);
   }
   return OkStatus();
 }
 
 Status LogStore::Impl::RestoreTree() {
-  const StatusOr<Bytes> head = Get(meta, AsBytes("head"));
-  if (head.status().code() == StatusCode::kNotFound) return OkStatus();  // a new log
-  if (!head.ok()) return head.status();
-  if (head->size() < 8) return DataLossError("log: the head is cut");
-  const ByteView hashes = ByteView(*head).subspan(8);
-  ONEFOLD_ASSIGN_OR_RETURN(
-      auto frontier,
-      tlog::ParseHashTile(hashes, static_cast<unsigned>(hashes.size() / sizeof(Digest))));
-  const std::uint64_t size = ReadBe64(*head);
+  ONEFOLD_ASSIGN_OR_RETURN(auto head, tables.ReadHead());
+  if (!head) return OkStatus();  // a new log
   StatusOr<LogTree> restored = LogTree::Restore(
-      size, std::move(frontier), [this](std::uint64_t i) { return ReadLeaf(i); },
-      [this](unsigned l, std::uint64_t i) { return ReadTile(l, i); });
+      head->size, std::move(head->frontier), [this](std::uint64_t i) { return tables.ReadLeaf(i); },
+      [this](unsigned l, std::uint64_t i) { return tables.ReadTile(l, i); });
   if (!restored.ok()) return DataLossError(Message(restored.status()));
   tree = *std::move(restored);
-  if (ReadLeaf(size).ok()) return DataLossError("log: there is an entry after the last one");
+  if (tables.ReadLeaf(tree.size()).ok()) {
+    return DataLossError("log: there is an entry after the last one");
+  }
   return OkStatus();
 }
 
@@ -201,7 +128,8 @@ Status LogStore::Impl::CheckNotOlderThan(const tlog::Checkpoint& known,
                          ": the database is older (restored backup or lost write-ahead "
                          "log); signing on would fork the log");
   }
-  ONEFOLD_ASSIGN_OR_RETURN(const Digest root, tlog::RootFromSubtrees(known.size, Subtrees()));
+  ONEFOLD_ASSIGN_OR_RETURN(const Digest root,
+                           tlog::RootFromSubtrees(known.size, tables.Subtrees()));
   if (root != known.root) {
     return DataLossError(prefix + " and another history: signing on would fork the log");
   }
@@ -209,7 +137,7 @@ Status LogStore::Impl::CheckNotOlderThan(const tlog::Checkpoint& known,
 }
 
 Status LogStore::Impl::CheckAgainstGuardAndFiles() {
-  const StatusOr<Bytes> note = Get(checkpoints, AsBytes("latest"));
+  ONEFOLD_ASSIGN_OR_RETURN(const auto note, tables.Note());
   const StatusOr<tlog::Checkpoint> published = publisher->Published();
   if (published.ok()) {
     ONEFOLD_RETURN_IF_ERROR(CheckNotOlderThan(*published, "published checkpoint"));
@@ -219,7 +147,7 @@ Status LogStore::Impl::CheckAgainstGuardAndFiles() {
   }
   if (guard->last()) return CheckNotOlderThan(*guard->last(), "guard");
   // A guard comes into being with the first signature.
-  if (note.ok() || published.ok()) {
+  if (note || published.ok()) {
     return DataLossError("log: the guard file " + options.guard_path + " is missing");
   }
   return OkStatus();
@@ -230,22 +158,24 @@ Status LogStore::Impl::WriteGenesis() {
   const audit::Event event = audit::WriteLogGenesis(
       audit::NewEventContext(time, options.role, options.organisation), {.origin = options.origin});
   rocksdb::WriteBatch batch;
-  ONEFOLD_RETURN_IF_ERROR(FromRocks(batch.Put(meta, "origin", options.origin)));
+  ONEFOLD_RETURN_IF_ERROR(tables.AddOrigin(batch, options.origin));
   return Append(nullptr, batch, {&event, 1}).status();
 }
 
 // Signs and publishes what is committed, whatever step the last process came to.
 Status LogStore::Impl::Repair() {
-  const StatusOr<Bytes> note = Get(checkpoints, AsBytes("latest"));
-  if (note.ok()) {
-    ONEFOLD_ASSIGN_OR_RETURN(latest.checkpoint, tlog::OpenCheckpoint(AsText(*note), verifier));
-    latest.note = std::string(AsText(*note));
-    ONEFOLD_RETURN_IF_ERROR(CheckNotOlderThan(latest.checkpoint, "stored checkpoint"));
-  } else if (note.status().code() != StatusCode::kNotFound) {
-    return note.status();
+  ONEFOLD_ASSIGN_OR_RETURN(const auto note, tables.Note());
+  if (note) {
+    const StatusOr<tlog::Checkpoint> stored = tlog::OpenCheckpoint(*note, verifier);
+    if (stored.status().code() == StatusCode::kNotFound) {
+      return FailedPreconditionError("log: the stored checkpoint is signed by another key");
+    }
+    if (!stored.ok()) return DataLossError(Message(stored.status()));
+    ONEFOLD_RETURN_IF_ERROR(CheckNotOlderThan(*stored, "stored checkpoint"));
+    latest = {.checkpoint = *stored, .note = *note};
   }
   const bool complete =
-      latest.checkpoint.size == tree.size() && published_size == tree.size() && note.ok();
+      latest.checkpoint.size == tree.size() && published_size == tree.size() && note;
   if (!complete) SignAndPublish(tree.size());
   return OkStatus();
 }
@@ -263,20 +193,9 @@ StatusOr<std::uint64_t> LogStore::Impl::Commit(const BatchWriter* write, rocksdb
   const std::uint64_t first = tree.size();
   if (write != nullptr) ONEFOLD_RETURN_IF_ERROR((*write)(first, batch));
   LogTree next = tree;
-  rocksdb::Status put;
-  const auto add = [&](rocksdb::ColumnFamilyHandle* column, ByteView name, ByteView value) {
-    if (put.ok()) put = batch.Put(column, AsSlice(name), AsSlice(value));
-  };
-  for (const HashTile& tile : next.Append(leaves)) {
-    add(tiles, TileKey(tile.level, tile.index), tlog::FormatHashTile(tile.hashes));
-  }
-  for (std::size_t i = 0; i < leaves.size(); ++i) add(entries, EntryKey(first + i), leaves[i]);
-  Bytes head;
-  AppendBe64(head, next.size());
-  onefold::Append(head, tlog::FormatHashTile(next.frontier().hashes()));
-  add(meta, AsBytes("head"), head);
-  RequireDurable(FromRocks(put), "batch");
-  RequireDurable(FromRocks(db->Write(LogWriteOptions(), &batch)), "commit");
+  const std::vector<HashTile> changed = next.Append(leaves);
+  RequireDurable(tables.AddLeaves(batch, first, leaves, changed, next), "batch");
+  RequireDurable(tables.Write(batch), "commit");
   tree = std::move(next);
   After(LogStep::kCommitted);
   return first;
@@ -285,7 +204,7 @@ StatusOr<std::uint64_t> LogStore::Impl::Commit(const BatchWriter* write, rocksdb
 void LogStore::Impl::SignAndPublish(std::uint64_t at_least) {
   const std::lock_guard lock(publish_mutex);
   // Whoever came first has signed for those who committed meanwhile.
-  if (published_size >= at_least && this->latest.checkpoint.size >= at_least) return;
+  if (published_size >= at_least && latest.checkpoint.size >= at_least) return;
   Signed next;
   {
     const std::lock_guard commit_lock(commit_mutex);
@@ -296,7 +215,7 @@ void LogStore::Impl::SignAndPublish(std::uint64_t at_least) {
   After(LogStep::kGuarded);
   next.note = tlog::SignNote(tlog::FormatCheckpoint(next.checkpoint), options.origin, key);
   After(LogStep::kSigned);
-  RequireDurable(FromRocks(db->Put(LogWriteOptions(), checkpoints, "latest", next.note)), "note");
+  RequireDurable(tables.StoreNote(next.note), "note");
   After(LogStep::kStored);
   const std::uint64_t size = next.checkpoint.size;
   RequireDurable(publisher->PublishTiles(published_size, size), "tiles");
@@ -328,15 +247,7 @@ StatusOr<std::unique_ptr<LogStore>> LogStore::Open(
     return InvalidArgumentError("log: the origin must be a name without spaces and \"+\"");
   }
   auto impl = std::make_unique<Impl>();
-  impl->db = db;
-  rocksdb::ColumnFamilyHandle** const handles[] = {&impl->entries, &impl->tiles, &impl->checkpoints,
-                                                   &impl->meta};
-  std::size_t next = 0;
-  for (const std::string& name : LogColumnFamilies()) {
-    const auto found = column.find(name);
-    if (found == column.end()) return InvalidArgumentError("log: no column family " + name);
-    *handles[next++] = found->second;
-  }
+  ONEFOLD_ASSIGN_OR_RETURN(impl->tables, LogTables::On(db, column));
   impl->options = std::move(options);
   impl->key = std::move(key);
   impl->verifier = tlog::MakeVerifierKey(impl->options.origin, kTypeEd25519, impl->key.public_key);
@@ -344,7 +255,7 @@ StatusOr<std::unique_ptr<LogStore>> LogStore::Open(
   Impl* const raw = impl.get();
   impl->publisher = std::make_unique<LogPublisher>(
       impl->options.publish_dir, impl->verifier,
-      [raw](const tlog::TileId& tile) { return raw->TileContent(tile); });
+      [raw](const tlog::TileId& tile) { return raw->tables.TileContent(tile); });
   ONEFOLD_RETURN_IF_ERROR(impl->Load());
   return std::unique_ptr<LogStore>(new LogStore(std::move(impl)));
 }
@@ -360,7 +271,9 @@ StatusOr<std::uint64_t> LogStore::Append(const BatchWriter& write,
   return impl_->Append(&write, batch, events);
 }
 
-StatusOr<Bytes> LogStore::ReadLeaf(std::uint64_t index) const { return impl_->ReadLeaf(index); }
+StatusOr<Bytes> LogStore::ReadLeaf(std::uint64_t index) const {
+  return impl_->tables.ReadLeaf(index);
+}
 
 StatusOr<tlog::LogProof> LogStore::Prove(std::uint64_t index) const {
   Impl::Signed head;
@@ -372,9 +285,9 @@ StatusOr<tlog::LogProof> LogStore::Prove(std::uint64_t index) const {
   tlog::LogProof proof;
   proof.index = index;
   proof.checkpoint = head.note;
-  ONEFOLD_ASSIGN_OR_RETURN(proof.extra, impl_->ReadLeaf(index));
-  ONEFOLD_ASSIGN_OR_RETURN(proof.path,
-                           tlog::InclusionProof(index, head.checkpoint.size, impl_->Subtrees()));
+  ONEFOLD_ASSIGN_OR_RETURN(proof.extra, impl_->tables.ReadLeaf(index));
+  ONEFOLD_ASSIGN_OR_RETURN(
+      proof.path, tlog::InclusionProof(index, head.checkpoint.size, impl_->tables.Subtrees()));
   return proof;
 }
 

@@ -52,6 +52,22 @@ TEST(Base64, OnlyTheCanonicalFormIsTaken) {
   }
 }
 
+TEST(Base64, ExactlyTheAlphabetIsTakenAtEveryPlace) {
+  const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (std::size_t place = 0; place < 4; ++place) {
+    for (int code = 0; code < 256; ++code) {
+      std::string text = "AAAA";
+      text[place] = static_cast<char>(code);
+      const bool taken = alphabet.find(text[place]) != std::string::npos;
+      const bool padding = place == 3 && text[place] == '=';
+      EXPECT_EQ(ParseBase64(text).ok(), taken || padding) << place << " " << code;
+      const std::string hex = {'0', text[place]};
+      const bool digit = std::string("0123456789abcdefABCDEF").find(hex[1]) != std::string::npos;
+      EXPECT_EQ(ParseHex(hex).ok(), digit) << code;
+    }
+  }
+}
+
 RC_GTEST_PROP(Base64Property, ParseAndFormatAreInverse, (const Bytes& bytes)) {
   RC_ASSERT(ParseBase64(FormatBase64(bytes)).value() == bytes);
   RC_ASSERT(ParseHex(FormatHex(bytes)).value() == bytes);

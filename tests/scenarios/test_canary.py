@@ -38,7 +38,7 @@ def planted(source, surname):
 
 def broken(extract):
     """Rows that must be refused, each holding a name in the wrong place."""
-    bad = [f"rec-7000781-x, {OTHERS}", f'rec-7000782-x, "{OTHERS}, never closed',
+    bad = [f"rec-7000781-x, {OTHERS}", f'rec-7000782-x,"{OTHERS}, never closed',
            extract.rows[0].replace("rec-", f"rec-{OTHERS}-") + f", {OTHERS}",
            extract.rows[1].rsplit(",", 2)[0] + f", {OTHERS}, {OTHERS}"]
     return febrl.Extract(extract.header, extract.rows[:20] + bad[:1] + bad[2:] + extract.rows[20:] + bad[1:2])
@@ -103,7 +103,8 @@ def test_nothing_in_what_the_programs_said(story, needles):
 
 def test_refused_rows_were_reported_without_their_values(story):
     said = "".join((story.agencies["police"].folder / f"commands.{s}").read_text() for s in ("stdout", "stderr"))
-    assert "csv.column-count" in said and "csv.quote-not-closed" in said
+    for rule in ("csv.column-count", "csv.quote-not-closed", "record.id-repeated", "date.format"):
+        assert rule in said
 
 
 def test_nothing_in_the_memory_of_the_running_centre(story, needles):

@@ -146,7 +146,7 @@ def test_replayed_upload_of_a_sealed_submission(cluster, raw):
 
 def test_conflicting_submission_id(cluster, raw):
     raw.upload()
-    other = RawSubmission(cluster, "police", raw.chunks, submission_id=raw.id, purpose="another purpose")
+    other = RawSubmission(cluster, "police", raw.chunks, submission_id=raw.id, purpose="another-purpose")
     assert other.upload().status == rpc_call.ALREADY_EXISTS
     stolen = RawSubmission(cluster, "shelter", raw.chunks, submission_id=raw.id)
     assert stolen.upload().status not in (rpc_call.OK, None)

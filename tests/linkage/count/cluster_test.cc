@@ -47,6 +47,7 @@ TEST(Cluster, MergesAboveTheCutOnly) {
   EXPECT_EQ(entities.merges[0].pairs, 1u);
   EXPECT_EQ(entities.merges[0].sightings, 3u);
   EXPECT_EQ(entities.rejected, (std::vector<std::int32_t>{-500}));
+  EXPECT_EQ(entities.passes_of, (std::vector<std::uint32_t>{0b111, 0b111, 0, 0}));
 }
 
 TEST(Cluster, AWeightAtTheCutIsNotEnough) {

@@ -76,6 +76,20 @@ TEST(EncodeTest, GoldenVectors) {
   EXPECT_EQ(items, 25);
 }
 
+// The worked example of docs/formats/encoding.md.
+TEST(EncodeTest, WorkedExample) {
+  const auto schema = Parse(
+      R"({"onefold_schema":1,"name":"example","record_id":"id","fields":[{"name":"family","type":"name",)"
+      R"("filter_bits":64,"hashes_per_token":3}],"passes":[{"name":"family","block":[{"field":"family",)"
+      R"("as":"phonetic"}]}]})");
+  Bytes key(32);
+  for (std::size_t i = 0; i < key.size(); ++i) key[i] = static_cast<std::uint8_t>(i);
+  const auto item = ItemOf(*MakeEncoder(schema, key, "2026"), {"Ana"}, 0);
+  ASSERT_TRUE(item.has_value());
+  EXPECT_EQ(FormatHex(linkage::TokenOf(*item)), "3cc07201f026eb9af24c5c9e048795b9");
+  EXPECT_EQ(FormatHex(ByteView(*item).subspan(linkage::kFiltersOffset)), "e000002400160440");
+}
+
 const char* const kSchema = R"({"onefold_schema":1,"name":"s","record_id":"id",
   "fields":[{"name":"name","type":"name","language_column":"lang"},
             {"name":"born","type":"date","date_formats":["yyyymmdd"],"missing":["19000101"]},

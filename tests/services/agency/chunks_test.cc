@@ -101,7 +101,8 @@ TEST_F(ChunksTest, SameBytesFromAnyPlaceAndOnAnyNumberOfThreads) {
     if (first == source->chunks()) break;
     EXPECT_EQ(crypto::Sha256(source->Next().make()), all[first]) << first;
   }
-  const auto again = MakeEncodingChunks(*extract_, *encoder_, Keys(1), id_).value();
+  const SubmissionKeys same = Keys(1);
+  const auto again = MakeEncodingChunks(*extract_, *encoder_, same, id_).value();
   EXPECT_EQ(DigestsFrom(*again, 5, 2), std::vector<Digest>(all.begin() + 5, all.end()));
 }
 

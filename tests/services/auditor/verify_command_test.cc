@@ -21,6 +21,7 @@ using audit::SampleDigest;
 using audit::SampleEvent;
 using audit::SampleId;
 using audit::SampleLeaves;
+using audit::WriteLog;
 using testing::Contains;
 using testing::HasSubstr;
 

@@ -1,0 +1,507 @@
+// A run from end to end in one process: a real matcher and a real counter, each with database, log
+// and gRPC server on loopback. Only the encodings are made here, from persons that are known.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <set>
+#include <thread>
+
+#include "crypto/aead.h"
+#include "crypto/hash.h"
+#include "crypto/random.h"
+#include "crypto/tlog/note.h"
+#include "onefold/v1/case.pb.h"
+#include "onefold/v1/count.grpc.pb.h"
+#include "services/counter/cases.h"
+#include "services/counter/count_service.h"
+#include "services/matcher/link_service.h"
+#include "services/rpc/grpc_status.h"
+#include "services/submission/service.h"
+#include "tests/services/submission/centre_fixture.h"
+
+namespace onefold::counter {
+namespace {
+
+using testing::TestAgency;
+using testing::TestChunk;
+using testing::TestPki;
+using testing::TestStore;
+
+constexpr char kSchema[] = ONEFOLD_SOURCE_DIR "/deploy/schemas/febrl.json";
+
+std::string AsString(ByteView bytes) { return std::string(AsText(bytes)); }
+std::string FileText(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+// What an agency sends about its persons: the same person has the same tokens and filters
+// everywhere.
+struct Content {
+  std::vector<TestChunk> encodings, cases;
+  std::uint64_t items = 0;
+  crypto::Secret pseudonym_key = crypto::Secret::Random(32);
+};
+
+Content Encode(const std::vector<linkage::PassLayout>& passes, const std::vector<int>& persons,
+               ByteView encodings_id, int unlinkable) {
+  Content content;
+  v1::CaseBatch batch;
+  std::vector<Id128> handles;
+  for (std::size_t i = 0; i < persons.size() + static_cast<std::size_t>(unlinkable); ++i) {
+    v1::Case& item = *batch.add_cases();
+    const Id128 handle = crypto::RandomId128();
+    item.set_handle(AsString(handle));
+    item.set_linkable(i < persons.size());
+    item.set_legal_basis(item.linkable() ? "T" : "C");
+    item.set_consent_linkage(item.linkable() ? "NA" : "N");
+    if (item.linkable()) handles.push_back(handle);
+  }
+  const std::string bytes = batch.SerializeAsString();
+  content.cases.push_back({0, ToBytes(AsBytes(bytes))});
+  for (std::uint32_t pass = 0; pass < passes.size(); ++pass) {
+    Bytes chunk;
+    for (std::size_t i = 0; i < persons.size(); ++i) {
+      Bytes seed(32, static_cast<std::uint8_t>(pass));
+      seed[0] = static_cast<std::uint8_t>(persons[i]);
+      seed[1] = static_cast<std::uint8_t>(persons[i] >> 8);
+      Bytes item(passes[pass].item_bytes);
+      crypto::SeededStream(seed).Fill(item);
+      Bytes place = ToBytes(encodings_id), plain(handles[i].begin(), handles[i].end());
+      place.push_back(static_cast<std::uint8_t>(pass));
+      plain.resize(24);
+      const Bytes sealed = crypto::AeadSeal(content.pseudonym_key, place, plain);
+      std::copy(sealed.begin(), sealed.end(), item.begin() + linkage::kPseudonymOffset);
+      onefold::Append(chunk, item);
+    }
+    content.encodings.push_back({pass, std::move(chunk)});
+    content.items += persons.size();
+  }
+  return content;
+}
+
+class RunTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    crypto::InitializeCrypto();
+    pki_ = new TestPki;
+  }
+  static void TearDownTestSuite() { delete pki_; }
+
+  void SetUp() override {
+    schemas_ = *matcher::SchemaBook::Read({kSchema});
+    schema_ = *ReadSchemaDigests({kSchema})->begin();
+    cases_checker_ = std::make_unique<CasesChecker>(std::set<Digest>{schema_}, &box_key_);
+    StartMatcher();
+    StartCounter();
+  }
+  void TearDown() override {
+    StopCounter();
+    StopMatcher();
+  }
+
+  std::unique_ptr<rpc::RpcServer> Serve(rpc::Program program, rpc::Role role,
+                                        const std::string& listen,
+                                        std::vector<grpc::Service*> services) {
+    rpc::ServerOptions options;
+    options.listen = listen;
+    options.tls = pki_->Issue(role, "office");
+    options.program = program;
+    options.organisation = "office";
+    auto server = rpc::RpcServer::Start(options, services);
+    EXPECT_TRUE(server.ok()) << server.status();
+    return server.ok() ? *std::move(server) : nullptr;
+  }
+
+  void StartMatcher() {
+    TestStore::Options options;
+    options.folder = folder_ / "matcher";
+    options.role = "matcher";
+    options.checker = &encodings_checker_;
+    options.intake.agencies = {police_.Registration(), shelter_.Registration()};
+    matcher_ = std::make_unique<TestStore>(options);
+    matcher::LinkerParts parts;
+    parts.table = matcher_->table.get();
+    parts.log = matcher_->log.get();
+    parts.schemas = &schemas_;
+    parts.metrics = &matcher_->metrics;
+    parts.new_context = [this] { return matcher_->NewContext(); };
+    parts.program = "onefold-matcher test";
+    linker_ = std::make_unique<matcher::Linker>(std::move(parts));
+    matcher_submissions_ = submission::MakeSubmissionService(matcher_->intake.get());
+    links_ = matcher::MakeLinkService(linker_.get(), 2);
+    matcher_server_ = Serve(rpc::Program::kMatcher, rpc::Role::kMatcher, matcher_address_,
+                            {matcher_submissions_.get(), links_.get()});
+    matcher_address_ = "127.0.0.1:" + std::to_string(matcher_server_->port());
+  }
+  void StopMatcher() {
+    matcher_server_.reset();
+    links_.reset();
+    matcher_submissions_.reset();
+    linker_.reset();
+    matcher_.reset();
+  }
+
+  void StartCounter() {
+    TestStore::Options options;
+    options.folder = folder_ / "counter";
+    options.role = "counter";
+    options.families = RunTable::Families();
+    options.checker = cases_checker_.get();
+    options.intake.agencies = {police_.Registration(), shelter_.Registration()};
+    counter_ = std::make_unique<TestStore>(options);
+    table_ = std::make_unique<RunTable>(counter_->database.get(), counter_->vault.get());
+    ReleaseParts release;
+    release.runs = table_.get();
+    release.log = counter_->log.get();
+    release.key = &release_key_;
+    release.agencies = options.intake.agencies;
+    release.new_context = [this] { return counter_->NewContext(); };
+    release.directory = folder_ / "releases";
+    release.log_origin = "counter.example/test";
+    auto releases = Releases::Open(std::move(release));
+    ASSERT_TRUE(releases.ok()) << releases.status();
+    releases_ = *std::move(releases);
+    RunParts parts;
+    parts.database = counter_->database.get();
+    parts.submissions = counter_->table.get();
+    parts.runs = table_.get();
+    parts.log = counter_->log.get();
+    parts.box_key = &box_key_;
+    parts.metrics = &counter_->metrics;
+    parts.matcher = *rpc::MakeChannel({matcher_address_, rpc::Role::kMatcher, ""},
+                                      pki_->Issue(rpc::Role::kCounter, "office"));
+    parts.new_context = [this] { return counter_->NewContext(); };
+    parts.program = "onefold-counter test";
+    parts.colocated = true;
+    auto runs = RunQueue::Open(std::move(parts));
+    ASSERT_TRUE(runs.ok()) << runs.status();
+    runs_ = *std::move(runs);
+    counts_ = MakeCountService(runs_.get(), releases_.get(), counter_->intake.get());
+    counter_submissions_ = submission::MakeSubmissionService(counter_->intake.get());
+    counter_server_ = Serve(rpc::Program::kCounter, rpc::Role::kCounter, "127.0.0.1:0",
+                            {counter_submissions_.get(), counts_.get()});
+    const std::string address = "127.0.0.1:" + std::to_string(counter_server_->port());
+    coordinator_ = v1::CountService::NewStub(*rpc::MakeChannel(
+        {address, rpc::Role::kCounter, "office"}, pki_->Issue(rpc::Role::kCoordinator, "office")));
+  }
+  void StopCounter() {
+    counter_server_.reset();
+    runs_.reset();
+    counts_.reset();
+    counter_submissions_.reset();
+    releases_.reset();
+    table_.reset();
+    counter_.reset();
+  }
+
+  // Encodings to the matcher and cases to the counter, under one id.
+  std::string Submit(TestAgency& agency, const std::vector<int>& persons, int unlinkable = 0) {
+    const auto& passes = *schemas_.Find(schema_);
+    v1::Manifest manifest = agency.NewManifest(schema_);
+    const std::string id = manifest.submission_id();
+    const Content content = Encode(passes, persons, AsBytes(id), unlinkable);
+    agency.Connect(rpc::Role::kMatcher, matcher_server_->port());
+    EXPECT_TRUE(agency.Upload(agency.Open(manifest), content.encodings).status.ok());
+    EXPECT_TRUE(agency.Seal(agency.StatementFor(id, content.encodings, content.items)).ok());
+
+    manifest.set_content(v1::CONTENT_KIND_CASES);
+    manifest.set_records(persons.size() + static_cast<std::size_t>(unlinkable));
+    manifest.set_sealed_pseudonym_key(AsString(
+        crypto::SealTo(box_key_.public_key, crypto::SecretAccess::Read(content.pseudonym_key))));
+    agency.Connect(rpc::Role::kCounter, counter_server_->port());
+    const auto uploaded = agency.Upload(agency.Open(manifest), content.cases);
+    EXPECT_TRUE(uploaded.status.ok()) << uploaded.status;
+    const auto sealed = agency.Seal(agency.StatementFor(id, content.cases, manifest.records()));
+    EXPECT_TRUE(sealed.ok()) << sealed.status();
+    return id;
+  }
+
+  v1::StartRunRequest Request() const {
+    v1::StartRunRequest request;
+    request.set_run_id(AsString(crypto::RandomId128()));
+    request.set_register_("victim");
+    request.set_purpose("statistics");
+    request.set_key_epoch("2026");
+    request.set_schema_digest(AsString(schema_));
+    return request;
+  }
+
+  StatusOr<v1::Run> StartRun(const v1::StartRunRequest& request) {
+    grpc::ClientContext context;
+    rpc::SetDeadline(context, std::chrono::seconds(30));
+    v1::Run run;
+    ONEFOLD_RETURN_IF_ERROR(rpc::FromGrpc(coordinator_->StartRun(&context, request, &run)));
+    return run;
+  }
+
+  v1::Run Await(const std::string& run_id) {
+    v1::GetRunRequest request;
+    request.set_run_id(run_id);
+    v1::Run run;
+    for (int i = 0; i < 600; ++i) {
+      grpc::ClientContext context;
+      rpc::SetDeadline(context, std::chrono::seconds(30));
+      EXPECT_TRUE(coordinator_->GetRun(&context, request, &run).ok());
+      if (run.state() == "done" || run.state() == "failed" || run.state() == "cancelled") break;
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return run;
+  }
+
+  StatusOr<v1::Release> Release(const std::string& run_id, const std::string& profile) {
+    v1::CreateReleaseRequest request;
+    request.set_run_id(run_id);
+    request.set_profile(profile);
+    grpc::ClientContext context;
+    rpc::SetDeadline(context, std::chrono::seconds(30));
+    v1::Release release;
+    ONEFOLD_RETURN_IF_ERROR(
+        rpc::FromGrpc(coordinator_->CreateRelease(&context, request, &release)));
+    return release;
+  }
+
+  static std::vector<int> Persons(int first, int last) {
+    std::vector<int> persons;
+    for (int i = first; i < last; ++i) persons.push_back(i);
+    return persons;
+  }
+
+  // The last event of a type in a log.
+  static audit::Event LastEvent(const store::LogStore& log, const std::string& type) {
+    for (std::uint64_t i = log.latest().size; i-- > 0;) {
+      const auto event = audit::DecodeLeaf(*log.ReadLeaf(i));
+      if (event.ok() && event->type == type) return *event;
+    }
+    ADD_FAILURE() << "no " << type;
+    return {};
+  }
+
+  static TestPki* pki_;
+  testing::TemporaryFolder folder_;
+  TestAgency police_{"police", *pki_}, shelter_{"shelter", *pki_};
+  const crypto::BoxKeyPair box_key_ = crypto::GenerateBoxKeyPair();
+  const crypto::SignKeyPair release_key_ = crypto::GenerateSignKeyPair();
+  matcher::SchemaBook schemas_;
+  matcher::EncodingsChecker encodings_checker_{&schemas_};
+  std::unique_ptr<CasesChecker> cases_checker_;
+  Digest schema_{};
+  std::string matcher_address_ = "127.0.0.1:0";
+  std::unique_ptr<TestStore> matcher_, counter_;
+  std::unique_ptr<matcher::Linker> linker_;
+  std::unique_ptr<grpc::Service> matcher_submissions_, links_, counter_submissions_, counts_;
+  std::unique_ptr<rpc::RpcServer> matcher_server_, counter_server_;
+  std::unique_ptr<RunTable> table_;
+  std::unique_ptr<Releases> releases_;
+  std::unique_ptr<RunQueue> runs_;
+  std::unique_ptr<v1::CountService::Stub> coordinator_;
+};
+
+TestPki* RunTest::pki_ = nullptr;
+
+TEST_F(RunTest, CountsEveryPersonOnceAndReleasesTheTotal) {
+  Submit(police_, Persons(0, 200));
+  Submit(shelter_, Persons(150, 300), /*unlinkable=*/7);
+  Submit(shelter_, Persons(290, 320));
+  v1::StartRunRequest request = Request();
+  auto& rule = *request.add_sources();
+  rule.set_organisation("police");
+  rule.set_clean(true);
+  const auto started = StartRun(request);
+  ASSERT_TRUE(started.ok()) << started.status();
+  EXPECT_EQ(started->submission_ids_size(), 3);
+  const v1::Run run = Await(request.run_id());
+  ASSERT_EQ(run.state(), "done") << run.error();
+  EXPECT_EQ(run.percent(), 100u);
+  EXPECT_EQ(run.result().gross(), 387u);
+  EXPECT_EQ(run.result().linkable(), 380u);
+  EXPECT_EQ(run.result().entities(), 320u);
+  EXPECT_LE(run.result().unique_low(), 320u);
+  EXPECT_GE(run.result().unique_high(), 320u);
+  ASSERT_FALSE(run.result().warnings().empty());
+
+  // Both logs carry the same pairs digest, and the counter's the entities digest.
+  const auto at_matcher = audit::ReadRunCompleted(LastEvent(*matcher_->log, "run.completed"));
+  const auto at_counter = audit::ReadRunCompleted(LastEvent(*counter_->log, "run.completed"));
+  ASSERT_TRUE(at_matcher.ok() && at_counter.ok());
+  EXPECT_EQ(at_matcher->pairs_digest, at_counter->pairs_digest);
+  EXPECT_EQ(AsText(at_counter->pairs_digest), run.result().pairs_digest());
+  ASSERT_TRUE(at_counter->entities_digest.has_value());
+  EXPECT_EQ(AsText(*at_counter->entities_digest), run.result().entities_digest());
+  EXPECT_FALSE(at_matcher->entities_digest.has_value());
+
+  // The entities at rest are those 320, over 380 cases.
+  const auto record = table_->Get(*ToId128(AsBytes(request.run_id())));
+  ASSERT_TRUE(record.ok());
+  const auto rows = table_->ReadEntities(*record);
+  ASSERT_TRUE(rows.ok());
+  std::set<std::uint32_t> entities;
+  for (const EntityRow& row : *rows) entities.insert(row.entity);
+  EXPECT_EQ(rows->size(), 380u);
+  EXPECT_EQ(entities.size(), 320u);
+
+  const auto release = Release(request.run_id(), "internal");
+  ASSERT_TRUE(release.ok()) << release.status();
+  EXPECT_EQ(release->number(), 1u);
+  EXPECT_EQ(FileText(folder_ / "releases/0001.json"), release->document());
+  EXPECT_EQ(FileText(folder_ / "releases/latest.json"), release->document());
+  const auto note = tlog::ParseNote(FileText(folder_ / "releases/0001.note"));
+  ASSERT_TRUE(note.ok());
+  EXPECT_TRUE(tlog::VerifyNote(*note, tlog::MakeVerifierKey("counter.example/test/release", 0x01,
+                                                            release_key_.public_key))
+                  .ok());
+  const Digest digest = crypto::Sha256(AsBytes(release->document()));
+  EXPECT_EQ(note->text, "onefold-release v1\n1\n" + FormatHex(digest) + "\n");
+  const auto prepared = audit::ReadReleasePrepared(LastEvent(*counter_->log, "release.prepared"));
+  ASSERT_TRUE(prepared.ok());
+  EXPECT_EQ(prepared->document_digest, digest);
+  EXPECT_EQ(counter_->log->latest().size, release->log_index() + 1);
+}
+
+TEST_F(RunTest, TheSameContentGivesTheSameEntitiesWhateverTheOrderOfSubmission) {
+  Submit(police_, Persons(0, 60));
+  Submit(shelter_, Persons(30, 90));
+  const auto first = Request(), second = Request();
+  ASSERT_TRUE(StartRun(first).ok());
+  ASSERT_TRUE(StartRun(second).ok());
+  const v1::Run a = Await(first.run_id()), b = Await(second.run_id());
+  ASSERT_EQ(a.state(), "done") << a.error();
+  ASSERT_EQ(b.state(), "done") << b.error();
+  EXPECT_EQ(a.result().pairs_digest(), b.result().pairs_digest());
+  EXPECT_EQ(a.result().entities_digest(), b.result().entities_digest());
+  EXPECT_NE(a.result().manifest_digest(), b.result().manifest_digest()) << "another run";
+}
+
+TEST_F(RunTest, StartingIsIdempotentByRunId) {
+  Submit(police_, Persons(0, 20));
+  auto request = Request();
+  ASSERT_TRUE(StartRun(request).ok());
+  Await(request.run_id());
+  const std::uint64_t entries = counter_->log->latest().size;
+  const auto again = StartRun(request);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->state(), "done");
+  EXPECT_EQ(counter_->log->latest().size, entries);
+  request.mutable_parameters()->set_cut_millibits(500);
+  const auto other = StartRun(request);
+  EXPECT_EQ(other.status().code(), StatusCode::kAlreadyExists);
+  EXPECT_EQ(testing::RuleOf(other.status()), "run.conflict");
+}
+
+TEST_F(RunTest, RunsThatAreRefused) {
+  EXPECT_EQ(testing::RuleOf(StartRun(Request()).status()), "run.no-submissions");
+  const std::string id = Submit(police_, Persons(0, 10));
+  struct Row {
+    const char* rule;
+    std::function<void(v1::StartRunRequest&)> change;
+  };
+  const Row rows[] = {
+      {"run.submission", [](auto& r) { r.add_submission_ids(std::string(16, 'x')); }},
+      {"run.submission",
+       [&](auto& r) {
+         r.add_submission_ids(id);
+         r.set_key_epoch("2025");
+       }},
+      {"run.submission",
+       [&](auto& r) {
+         r.add_submission_ids(id);
+         r.set_purpose("research");
+       }},
+      {"run.submission",
+       [&](auto& r) {
+         r.add_submission_ids(id);
+         r.set_register_("trafficker");
+       }},
+      {"run.no-submissions", [](auto& r) { r.set_schema_digest(std::string(32, 'x')); }},
+      {"request.malformed", [](auto& r) { r.set_run_id("x"); }},
+      {"request.malformed", [](auto& r) { r.set_schema_digest("x"); }},
+      {"request.malformed",
+       [](auto& r) { r.mutable_parameters()->set_dice_threshold_ppm(1'000'001); }},
+      {"run.source-unknown", [](auto& r) { r.add_sources()->set_clean(true); }},
+  };
+  for (const Row& row : rows) {
+    v1::StartRunRequest request = Request();
+    row.change(request);
+    EXPECT_EQ(testing::RuleOf(StartRun(request).status()), row.rule);
+  }
+}
+
+TEST_F(RunTest, ARunWhoseEncodingsAreMissingFailsAndSaysSo) {
+  // The counter has cases under an id that the matcher never saw.
+  const std::string id = Submit(police_, Persons(0, 10));
+  police_.Connect(rpc::Role::kMatcher, matcher_server_->port());
+  ASSERT_TRUE(police_.Withdraw(id).ok());
+  const auto request = Request();
+  ASSERT_TRUE(StartRun(request).ok());
+  const v1::Run run = Await(request.run_id());
+  EXPECT_EQ(run.state(), "failed");
+  EXPECT_NE(run.error().find("not sealed"), std::string::npos) << run.error();
+  EXPECT_EQ(LastEvent(*counter_->log, "run.failed").type, "run.failed");
+  EXPECT_EQ(testing::RuleOf(Release(request.run_id(), "internal").status()), "release.run-state");
+}
+
+TEST_F(RunTest, ARunThatAStopInterruptedIsDoneAfterTheNextStart) {
+  Submit(police_, Persons(0, 40));
+  Submit(shelter_, Persons(20, 60));
+  StopMatcher();  // the run waits for the matcher
+  const auto request = Request();
+  ASSERT_TRUE(StartRun(request).ok());
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  const auto before = table_->Get(*ToId128(AsBytes(request.run_id())));
+  ASSERT_TRUE(before.ok());
+  EXPECT_FALSE(IsFinal(before->state));
+  StopCounter();
+  StartMatcher();
+  StartCounter();
+  const v1::Run run = Await(request.run_id());
+  ASSERT_EQ(run.state(), "done") << run.error();
+  EXPECT_EQ(run.result().entities(), 60u);
+  EXPECT_EQ(AsText(before->manifest_digest), run.result().manifest_digest());
+}
+
+TEST_F(RunTest, CancelEndsAWaitingRun) {
+  Submit(police_, Persons(0, 10));
+  StopMatcher();
+  const auto running = Request(), waiting = Request();
+  ASSERT_TRUE(StartRun(running).ok());
+  ASSERT_TRUE(StartRun(waiting).ok());
+  for (const auto* request : {&waiting, &running}) {
+    v1::CancelRunRequest cancel;
+    cancel.set_run_id(request->run_id());
+    grpc::ClientContext context;
+    rpc::SetDeadline(context, std::chrono::seconds(30));
+    v1::Run run;
+    ASSERT_TRUE(coordinator_->CancelRun(&context, cancel, &run).ok());
+    EXPECT_EQ(Await(request->run_id()).state(), "cancelled");
+  }
+  StartMatcher();
+}
+
+TEST_F(RunTest, AReleaseIsMadeOnceAndItsFilesAreRepaired) {
+  Submit(police_, Persons(0, 30));
+  const auto request = Request();
+  ASSERT_TRUE(StartRun(request).ok());
+  ASSERT_EQ(Await(request.run_id()).state(), "done");
+  const auto first = Release(request.run_id(), "internal");
+  const auto again = Release(request.run_id(), "internal");
+  const auto other = Release(request.run_id(), "public");
+  ASSERT_TRUE(first.ok() && again.ok() && other.ok());
+  EXPECT_EQ(first->document(), again->document());
+  EXPECT_EQ(first->signed_note(), again->signed_note());
+  EXPECT_EQ(other->number(), 2u);
+  EXPECT_EQ(testing::RuleOf(Release(request.run_id(), "everybody").status()), "release.profile");
+
+  // A crash between the log entry and the files.
+  std::filesystem::remove_all(folder_ / "releases");
+  StopCounter();
+  StartCounter();
+  EXPECT_EQ(FileText(folder_ / "releases/0001.json"), first->document());
+  EXPECT_EQ(FileText(folder_ / "releases/0001.note"), first->signed_note());
+  EXPECT_EQ(FileText(folder_ / "releases/latest.json"), other->document());
+}
+
+}  // namespace
+}  // namespace onefold::counter
