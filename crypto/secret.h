@@ -49,11 +49,22 @@ class SecretAccess {
 void Wipe(std::span<std::uint8_t> memory);
 void Wipe(std::string& text);
 
+inline constexpr std::size_t kMaxSecretFileBytes = 1 << 16;
+
 // A secret's file. Refused (PermissionDenied) when group or others have any access to it or when it
 // is not a regular file; NotFound when absent; InvalidArgument when empty or larger than
-// `max_size`. `strip_line_break` drops one final LF or CRLF (the rule for --secret-file).
+// `max_size`. `strip_line_break` drops one final LF or CRLF.
 StatusOr<Secret> ReadSecretFile(const std::string& path, bool strip_line_break,
-                                std::size_t max_size = 1 << 16);
+                                std::size_t max_size = kMaxSecretFileBytes);
+
+// The file that a user names by --secret-file: as ReadSecretFile without its final line break, but a
+// wider mode is only reported, so that the caller can warn.
+struct OpenedSecret {
+  Secret secret;
+  bool is_private = false;
+};
+StatusOr<OpenedSecret> ReadNamedSecretFile(const std::string& path);
+
 // Creates `path` with mode 0600, synced. AlreadyExists when it is there: a key is never
 // overwritten.
 Status CreateSecretFile(const std::string& path, const Secret& secret);

@@ -43,14 +43,12 @@ Status FileError(const std::string& path, int error) {
   }
 }
 
-Status CheckPrivate(int fd, const std::string& path) {
+// Whether nobody but the owner has any access to the regular file.
+StatusOr<bool> IsPrivate(int fd, const std::string& path) {
   struct stat info {};
   if (::fstat(fd, &info) != 0) return FileError(path, errno);
   if (!S_ISREG(info.st_mode)) return PermissionDeniedError(path + ": not a regular file");
-  if ((info.st_mode & 077) != 0) {
-    return PermissionDeniedError(path + ": readable or writable by others; set mode 0600");
-  }
-  return OkStatus();
+  return (info.st_mode & 077) == 0;
 }
 
 // Reads until the end or until `into` is full; returns the number of bytes.
@@ -94,14 +92,12 @@ std::size_t SizeWithoutLineBreak(ByteView bytes) {
   return size;
 }
 
-}  // namespace
-
-StatusOr<Secret> ReadSecretFile(const std::string& path, bool strip_line_break,
-                                std::size_t max_size) {
+StatusOr<OpenedSecret> ReadAnySecret(const std::string& path, bool strip_line_break,
+                                     std::size_t max_size) {
   // O_NONBLOCK: a named pipe is refused below instead of waited for.
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.get() < 0) return FileError(path, errno);
-  ONEFOLD_RETURN_IF_ERROR(CheckPrivate(file.get(), path));
+  ONEFOLD_ASSIGN_OR_RETURN(const bool is_private, IsPrivate(file.get(), path));
   Secret buffer(max_size + 1);
   ONEFOLD_ASSIGN_OR_RETURN(const std::size_t read,
                            ReadAll(file.get(), path, SecretAccess::Write(buffer)));
@@ -109,7 +105,22 @@ StatusOr<Secret> ReadSecretFile(const std::string& path, bool strip_line_break,
   const ByteView content = SecretAccess::Read(buffer).first(read);
   const std::size_t size = strip_line_break ? SizeWithoutLineBreak(content) : read;
   if (size == 0) return InvalidArgumentError(path + ": the secret is empty");
-  return Secret::CopyOf(content.first(size));
+  return OpenedSecret{Secret::CopyOf(content.first(size)), is_private};
+}
+
+}  // namespace
+
+StatusOr<Secret> ReadSecretFile(const std::string& path, bool strip_line_break,
+                                std::size_t max_size) {
+  ONEFOLD_ASSIGN_OR_RETURN(OpenedSecret opened, ReadAnySecret(path, strip_line_break, max_size));
+  if (!opened.is_private) {
+    return PermissionDeniedError(path + ": readable or writable by others; set mode 0600");
+  }
+  return std::move(opened.secret);
+}
+
+StatusOr<OpenedSecret> ReadNamedSecretFile(const std::string& path) {
+  return ReadAnySecret(path, /*strip_line_break=*/true, kMaxSecretFileBytes);
 }
 
 Status CreateSecretFile(const std::string& path, const Secret& secret) {

@@ -1,12 +1,13 @@
-// What an agency sends to the matcher: for every pass a batch of items of equal size, and their byte layout.
-// Nothing in an item is common to two passes (DESIGN section 2): the token, the filters and the sealed pseudonym
-// of one record differ from pass to pass and cannot be aligned by the matcher.
+// What an agency sends to the matcher: for every pass a batch of items of equal size, and their
+// byte layout. Nothing in an item is common to two passes (DESIGN section 2): the token, the
+// filters and the sealed pseudonym of one record differ from pass to pass and cannot be aligned by
+// the matcher.
 //
 //   item = block token (16) | sealed pseudonym (64) | filter 0 | filter 1 | ...
 //
-// A filter's bit i is in byte i/8, most significant bit first (clkhash's order). A field that is missing has the
-// empty filter, which compares as neutral. The clkhash profile is the one-pass case: token all zero, one filter, its
-// length rounded up to a whole byte (the spare bits are 0).
+// A filter's bit i is in byte i/8, most significant bit first (clkhash's order). A field that is
+// missing has the empty filter, which compares as neutral. The clkhash profile is the one-pass
+// case: token all zero, one filter, its length rounded up to a whole byte (the spare bits are 0).
 #pragma once
 
 #include <cstddef>
@@ -21,15 +22,15 @@
 namespace onefold::linkage {
 
 inline constexpr std::size_t kTokenBytes = 16;
-// XChaCha20-Poly1305 under the submission's pseudonym key of handle (16) | flags (8): nonce 24 + 24 + tag 16.
-// Associated data: submission id (16) | pass index (1).
+// XChaCha20-Poly1305 under the submission's pseudonym key of handle (16) | flags (8): nonce 24 + 24
+// + tag 16. Associated data: submission id (16) | pass index (1).
 inline constexpr std::size_t kSealedPseudonymBytes = 64;
 inline constexpr std::size_t kPseudonymPlainBytes = 24;
 inline constexpr std::size_t kPseudonymOffset = kTokenBytes;
 inline constexpr std::size_t kFiltersOffset = kTokenBytes + kSealedPseudonymBytes;
 
 struct FilterSlot {
-  std::string name;             // field name, or "joined", or "clk"
+  std::string name;              // field name, or "joined", or "clk"
   std::size_t offset_bytes = 0;  // within the item
   std::size_t bits = 0;
   std::vector<std::uint16_t> levels_permille;  // strictly descending Dice cut points

@@ -1,9 +1,10 @@
-// The linkage schema: the agreed recipe in one JSON file. Two formats are read: our own (docs/formats/schema.md)
-// and clkhash's v3 (public format of the clkhash project; facts in docs/formats/clkhash.md). Both are validated
-// strictly: every error is reported, each with the JSON pointer of its place, and an unknown key is an error.
+// The linkage schema: the agreed recipe in one JSON file. Two formats are read: our own
+// (docs/formats/schema.md) and clkhash's v3 (public format of the clkhash project; facts in
+// docs/formats/clkhash.md). Both are validated strictly: every error is reported, each with the
+// JSON pointer of its place, and an unknown key is an error.
 //
-// The identity of a schema is the SHA-256 of the file's bytes. It travels with every submission and is part of
-// every key, so that agencies with different recipes fail closed.
+// The identity of a schema is the SHA-256 of the file's bytes. It travels with every submission and
+// is part of every key, so that agencies with different recipes fail closed.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,8 @@
 
 namespace onefold::linkage {
 
-// --- Our own format -------------------------------------------------------------------------------------
+// --- Our own format
+// -------------------------------------------------------------------------------------
 
 enum class FieldType {
   kName,  // set of tokens; transliterated by language, order-free
@@ -33,13 +35,15 @@ struct Field {
   FieldType type = FieldType::kText;
   std::string language;         // BCP 47 tag that chooses the transliteration; "" = und
   std::string language_column;  // a column that overrides `language` row by row; "" = none
-  std::vector<std::string> date_formats;  // kDate: e.g. "yyyymmdd", "yyyy-mm-dd", "dd.mm.yyyy"; tried in order
-  std::vector<std::string> missing;       // values that mean "missing" (after trimming); "" always does
-  std::uint32_t ngram = 2;                // kName, kText: length of the n-grams
-  std::uint32_t hashes_per_token = 10;    // bits set per token
-  std::uint32_t filter_bits = 512;        // length of the field's filter; multiple of 64, at most 4096
-  // Agreement levels: integer Dice cut points in permille, strictly descending. Level i is the first cut that the
-  // pair reaches; below the last is one more level. A field missing on either side is neutral.
+  std::vector<std::string>
+      date_formats;  // kDate: e.g. "yyyymmdd", "yyyy-mm-dd", "dd.mm.yyyy"; tried in order
+  std::vector<std::string> missing;  // values that mean "missing" (after trimming); "" always does
+  std::uint32_t ngram = 2;           // kName, kText: length of the n-grams
+  std::uint32_t hashes_per_token = 10;  // bits set per token
+  std::uint32_t filter_bits = 512;  // length of the field's filter; multiple of 64, at most 4096
+  // Agreement levels: integer Dice cut points in permille, strictly descending. Level i is the
+  // first cut that the pair reaches; below the last is one more level. A field missing on either
+  // side is neutral.
   std::vector<std::uint16_t> levels_permille;
 };
 
@@ -66,10 +70,10 @@ using BlockTerm = std::vector<BlockPart>;
 
 struct Pass {
   std::string name;
-  std::vector<BlockTerm> block;          // a record that lacks any part has no item in this pass
-  std::vector<std::size_t> compare;      // fields shown to the matcher, in this order
-  bool joined = false;                   // one filter over all compared fields instead of one each
-  std::uint32_t joined_bits = 1024;      // joined: length of that filter
+  std::vector<BlockTerm> block;      // a record that lacks any part has no item in this pass
+  std::vector<std::size_t> compare;  // fields shown to the matcher, in this order
+  bool joined = false;               // one filter over all compared fields instead of one each
+  std::uint32_t joined_bits = 1024;  // joined: length of that filter
   std::vector<std::uint16_t> joined_levels_permille;
 };
 
@@ -82,7 +86,8 @@ struct Schema {
   std::vector<Pass> passes;
 };
 
-// --- clkhash v3 -----------------------------------------------------------------------------------------
+// --- clkhash v3
+// -----------------------------------------------------------------------------------------
 
 struct ClkhashFormat {
   enum class Type { kString, kInteger, kDate, kEnum } type = Type::kString;
@@ -119,9 +124,10 @@ struct ClkhashFeature {
 };
 
 struct ClkhashSchema {
-  std::uint32_t bits = 1024;       // l
-  std::uint32_t fold_key = 0;      // clkConfig.xor_folds: the key that deployed clkhash obeys
-  std::uint32_t fold_spec = 0;     // clkConfig.xorFolds: the documented key, which deployed clkhash ignores
+  std::uint32_t bits = 1024;   // l
+  std::uint32_t fold_key = 0;  // clkConfig.xor_folds: the key that deployed clkhash obeys
+  std::uint32_t fold_spec =
+      0;  // clkConfig.xorFolds: the documented key, which deployed clkhash ignores
   bool has_fold_spec = false;
   bool kdf_sha512 = false;
   Bytes kdf_salt, kdf_info;
@@ -129,19 +135,21 @@ struct ClkhashSchema {
   std::vector<ClkhashFeature> features;  // in column order
 };
 
-// --- Either ---------------------------------------------------------------------------------------------
+// --- Either
+// ---------------------------------------------------------------------------------------------
 
 struct LinkageSchema {
   std::variant<Schema, ClkhashSchema> recipe;
-  Digest digest;  // identity: SHA-256 of the file's bytes
-  Bytes bytes;    // the file
+  Digest digest;                      // identity: SHA-256 of the file's bytes
+  Bytes bytes;                        // the file
   std::vector<std::string> warnings;  // to be shown to the user wherever the schema is used
 
   const Schema* own() const { return std::get_if<Schema>(&recipe); }
   const ClkhashSchema* clkhash() const { return std::get_if<ClkhashSchema>(&recipe); }
 };
 
-// InvalidArgument whose message has one line an error: "/fields/2/filter_bits: must be a multiple of 64".
+// InvalidArgument whose message has one line an error: "/fields/2/filter_bits: must be a multiple
+// of 64".
 StatusOr<LinkageSchema> ParseLinkageSchema(ByteView file);
 // NotFound, InvalidArgument (with the path).
 StatusOr<LinkageSchema> ReadLinkageSchema(const std::string& path);

@@ -72,6 +72,10 @@ struct Unseen {
 Unseen UnseenByBlocking(const Entities& entities) {
   std::vector<std::uint32_t> size(entities.count);
   for (const std::uint32_t entity : entities.entity_of) ++size[entity];
+  std::uint32_t all_passes = 0;
+  for (const std::uint32_t passes : entities.passes_of) all_passes |= passes;
+  if (std::popcount(all_passes) < 2) return {};  // one pass cannot say what it misses
+
   std::uint64_t millionths[3] = {};  // integers: the order of cases leaves no trace
   for (std::size_t i = 0; i < entities.passes_of.size(); ++i) {
     const int passes = std::popcount(entities.passes_of[i]);

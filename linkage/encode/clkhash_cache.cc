@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace onefold::encode {
 namespace {
@@ -18,9 +17,9 @@ constexpr std::size_t kMaxPackedBytes = 7;
 constexpr std::uint32_t kPositionsPerDigest = 32;
 
 std::uint64_t Pack(std::string_view token) {
-  std::uint64_t packed = 0;
-  std::memcpy(&packed, token.data(), token.size());
-  return packed | static_cast<std::uint64_t>(token.size()) << 56;
+  std::uint64_t packed = token.size();
+  for (const char c : token) packed = packed << 8 | static_cast<unsigned char>(c);
+  return packed;
 }
 
 // Fibonacci hashing: the best bits of the product are the highest.

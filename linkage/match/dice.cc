@@ -104,6 +104,28 @@ class DiceTask {
   PairSink& sink_;
 };
 
+// Keeps the pairs that are among the `partners` best of at least one of their items; equal weights go to the lower
+// pair. A low threshold on full filters would otherwise hand on pairs by the ten million. Returns how many went.
+std::uint64_t KeepBestPartners(std::size_t items, std::uint32_t partners,
+                               std::vector<WeightedPair>& pairs) {
+  std::vector<std::uint32_t> order(pairs.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return pairs[a].weight != pairs[b].weight ? pairs[a].weight > pairs[b].weight : a < b;
+  });
+  std::vector<std::uint32_t> taken(items);
+  std::vector<bool> keep(pairs.size());
+  for (const std::uint32_t p : order) {
+    keep[p] = taken[pairs[p].left] < partners || taken[pairs[p].right] < partners;
+    ++taken[pairs[p].left];
+    ++taken[pairs[p].right];
+  }
+  const std::size_t before = pairs.size();
+  std::size_t at = 0;
+  std::erase_if(pairs, [&](const WeightedPair&) { return !keep[at++]; });
+  return before - pairs.size();
+}
+
 }  // namespace
 
 Status LinkByDice(const linkage::PassLayout& layout, const Parameters& parameters, Progress* progress,
@@ -138,6 +160,13 @@ Status LinkByDice(const linkage::PassLayout& layout, const Parameters& parameter
         return task.Run(t * kTileRows, std::min<std::size_t>(n, (t + 1) * kTileRows));
       }));
   result.pairs = sink.TakeSorted();
+  const std::uint64_t dropped =
+      KeepBestPartners(result.items.size(), parameters.dice_partners, result.pairs);
+  if (dropped > 0) {
+    report.warnings.push_back(std::to_string(dropped) + " pairs above the threshold are not among the " +
+                              std::to_string(parameters.dice_partners) +
+                              " best of either record and were left out; the threshold may be too low");
+  }
   if (result.items.size() > n) {
     report.warnings.push_back(std::to_string(result.items.size() - n) +
                               " items with an empty filter were not compared");

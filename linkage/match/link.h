@@ -10,7 +10,7 @@
 //
 // A layout that is not blocked (clkhash profile) is linked by Dice: pairs at or above the threshold only
 // (2*c*1e6 >= threshold*(a+b), exact). Their weight puts Dice on the same scale by convention: a hundredth of Dice
-// above the threshold counts 1,000 millibits, and a pair at the threshold has 1.
+// above the threshold counts 4,000 millibits, and a pair at the threshold has 1.
 #pragma once
 
 #include <atomic>
@@ -29,7 +29,8 @@ namespace onefold::match {
 struct Parameters {
   std::int32_t emit_floor_millibits = -8'000;     // blocked pairs below this are not emitted
   std::uint32_t dice_threshold_ppm = 700'000;     // clkhash profile
-  unsigned threads = 0;                           // 0 = all cores
+  std::uint32_t dice_partners = 32;  // clkhash profile: a pair is kept when it is among so many best of either item
+  unsigned threads = 0;              // 0 = all cores
   std::uint64_t max_pairs_in_memory = 200'000'000;  // emitted pairs of a pass; ResourceExhausted beyond
   std::uint64_t max_candidate_pairs = 1'000'000'000'000;  // comparisons of a pass; ResourceExhausted beyond
 };

@@ -29,10 +29,10 @@ class PairSink {
 
 Status TooManyCandidates(const linkage::PassLayout& layout, const PassReport& report);
 
-// Dice on the scale of log-odds: a hundredth of Dice above the threshold counts one bit. A pair at the threshold
+// Dice on the scale of log-odds: a hundredth of Dice above the threshold counts four bits. A pair at the threshold
 // has weight 1, so that it is accepted.
 inline std::int32_t DiceWeight(std::uint64_t dice_ppm, std::uint64_t threshold_ppm) {
-  return static_cast<std::int32_t>((dice_ppm - threshold_ppm) / 10) + 1;
+  return static_cast<std::int32_t>(2 * (dice_ppm - threshold_ppm) / 5) + 1;
 }
 
 }  // namespace onefold::match

@@ -101,8 +101,11 @@ int RunEncode(const EncodeOptions& options) {
   for (const std::string& warning : schema->warnings) {
     fmt::print(stderr, "{}: warning: {}\n", kProgram, warning);
   }
-  const auto secret = crypto::ReadSecretFile(options.secret_file, /*strip_line_break=*/true);
+  const auto secret = crypto::ReadNamedSecretFile(options.secret_file);
   if (!secret.ok()) return Refuse(secret.status());
+  if (!secret->is_private) {
+    fmt::print(stderr, "{}: warning: {} can be read by others\n", kProgram, options.secret_file);
+  }
   const auto input = ByteInput::OpenFile(options.in);
   if (!input.ok()) return Refuse(input.status());
   ops::ProgressBar bar("encoding", "bytes", (*input)->total_bytes());
@@ -115,7 +118,7 @@ int RunEncode(const EncodeOptions& options) {
     fmt::print(stderr, "{}: {}\n", kProgram, FormatIssue(issue));
   };
   file.on_progress = [&](std::uint64_t bytes) { bar.Update(bytes); };
-  const auto result = EncodeClkhashFile((*input)->stream(), *schema, *secret, file);
+  const auto result = EncodeClkhashFile((*input)->stream(), *schema, secret->secret, file);
   bar.Finish();
   if (!result.ok()) return Refuse(result.status());
   PrintEncoded(options, *result);

@@ -184,32 +184,47 @@ Status StartRun(const ClientOptions& client, const RunCommand& command) {
   return OkStatus();
 }
 
-Status ShowStatus(const ClientOptions& client, const std::string& run_id) {
-  ONEFOLD_ASSIGN_OR_RETURN(const Stub stub, Connect(client));
-  if (!run_id.empty()) {
-    ONEFOLD_ASSIGN_OR_RETURN(const Id128 id, ParseId128(run_id));
-    v1::GetRunRequest request;
+namespace {
+
+Status ShowOneRun(const ClientOptions& client, v1::CountService::Stub& stub,
+                  const std::string& run_id, bool cancel) {
+  ONEFOLD_ASSIGN_OR_RETURN(const Id128 id, ParseId128(run_id));
+  if (cancel) {
+    v1::CancelRunRequest request;
     request.set_run_id(id.data(), id.size());
-    ONEFOLD_ASSIGN_OR_RETURN(const v1::Run run,
-                             Call(*stub, &v1::CountService::Stub::GetRun, request));
-    Show(client, run);
-    return OkStatus();
+    ONEFOLD_RETURN_IF_ERROR(Call(stub, &v1::CountService::Stub::CancelRun, request).status());
   }
+  v1::GetRunRequest request;
+  request.set_run_id(id.data(), id.size());
+  ONEFOLD_ASSIGN_OR_RETURN(const v1::Run run, Call(stub, &v1::CountService::Stub::GetRun, request));
+  Show(client, run);
+  return OkStatus();
+}
+
+Json JsonOf(const v1::SealedSubmission& submission) {
+  return {{"submission_id", Hex(submission.submission_id())},
+          {"organisation", submission.organisation()},
+          {"register", submission.register_()},
+          {"purpose", submission.purpose()},
+          {"key_epoch", submission.key_epoch()},
+          {"schema_digest", Hex(submission.schema_digest())},
+          {"records", submission.records()}};
+}
+
+}  // namespace
+
+Status ShowStatus(const ClientOptions& client, const std::string& run_id, bool cancel) {
+  ONEFOLD_ASSIGN_OR_RETURN(const Stub stub, Connect(client));
+  if (!run_id.empty()) return ShowOneRun(client, *stub, run_id, cancel);
+  if (cancel) return InvalidArgumentError("--cancel needs a run");
   ONEFOLD_ASSIGN_OR_RETURN(
       const auto sealed, Call(*stub, &v1::CountService::Stub::ListSealed, v1::ListSealedRequest()));
   ONEFOLD_ASSIGN_OR_RETURN(const auto runs,
                            Call(*stub, &v1::CountService::Stub::ListRuns, v1::ListRunsRequest()));
   if (client.json) {
     Json json = {{"submissions", Json::array()}, {"runs", Json::array()}};
-    for (const auto& submission : sealed.submissions()) {
-      json["submissions"].push_back({{"submission_id", Hex(submission.submission_id())},
-                                     {"organisation", submission.organisation()},
-                                     {"register", submission.register_()},
-                                     {"purpose", submission.purpose()},
-                                     {"key_epoch", submission.key_epoch()},
-                                     {"schema_digest", Hex(submission.schema_digest())},
-                                     {"records", submission.records()}});
-    }
+    for (const auto& submission : sealed.submissions())
+      json["submissions"].push_back(JsonOf(submission));
     for (const v1::Run& run : runs.runs()) json["runs"].push_back(JsonOf(run));
     std::cout << json.dump() << "\n";
     return OkStatus();

@@ -29,8 +29,8 @@ struct RunCommand {
 };
 
 Status StartRun(const ClientOptions& client, const RunCommand& command);
-// "" = all runs.
-Status ShowStatus(const ClientOptions& client, const std::string& run_id);
+// "" = all runs. `cancel` ends the run that is named.
+Status ShowStatus(const ClientOptions& client, const std::string& run_id, bool cancel);
 Status CreateRelease(const ClientOptions& client, const std::string& run_id,
                      const std::string& profile);
 

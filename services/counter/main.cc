@@ -84,7 +84,7 @@ int main(int argc, char** argv) {
   app.footer(kExamples);
 
   std::string config, ports_file, dir, run_id, profile = "internal";
-  bool check = false;
+  bool check = false, cancel = false;
   counter::ClientOptions client;
   counter::RunCommand run_command;
   CLI::App* serve =
@@ -101,6 +101,7 @@ int main(int argc, char** argv) {
   CLI::App* status_command = app.add_subcommand("status", "Show the runs, or one of them.");
   AddClientOptions(status_command, client);
   status_command->add_option("run", run_id, "Run id (32 hex digits).");
+  status_command->add_flag("--cancel", cancel, "Cancel the run first.");
   CLI::App* release = app.add_subcommand("release", "Sign, log and publish the totals of a run.");
   AddClientOptions(release, client);
   release->add_option("--run", run_id, "Run id (32 hex digits).")->required();
@@ -124,7 +125,7 @@ int main(int argc, char** argv) {
   } else if (run->parsed()) {
     status = counter::StartRun(client, run_command);
   } else if (status_command->parsed()) {
-    status = counter::ShowStatus(client, run_id);
+    status = counter::ShowStatus(client, run_id, cancel);
   } else {
     status = counter::CreateRelease(client, run_id, profile);
   }

@@ -21,8 +21,10 @@ void FillTally(const count::Tally& tally, pb::StoredResult& out) {
   for (const std::uint64_t n : tally.gross_by_source) out.add_gross_by_source(n);
   for (const std::uint64_t n : tally.unique_by_source) out.add_unique_by_source(n);
   for (const std::uint64_t n : tally.only_this_source) out.add_only_this_source(n);
-  for (const auto& [history, n] : tally.persons_by_history)
-    (*out.mutable_persons_by_history())[history] = n;
+  for (const auto& [history, n] : tally.persons_by_history) {
+    out.add_histories()->set_history(history);
+    out.mutable_histories()->rbegin()->set_persons(n);
+  }
 }
 
 count::Tally TallyOf(const pb::StoredResult& in) {
@@ -33,7 +35,9 @@ count::Tally TallyOf(const pb::StoredResult& in) {
   tally.gross_by_source = ToVector(in.gross_by_source());
   tally.unique_by_source = ToVector(in.unique_by_source());
   tally.only_this_source = ToVector(in.only_this_source());
-  tally.persons_by_history = {in.persons_by_history().begin(), in.persons_by_history().end()};
+  for (const auto& history : in.histories()) {
+    tally.persons_by_history[history.history()] = history.persons();
+  }
   return tally;
 }
 

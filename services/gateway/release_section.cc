@@ -125,10 +125,8 @@ std::string Histories(const Release& release) {
   std::string out =
       "<section class=\"card\" aria-labelledby=\"overlap\">\n<h2 id=\"overlap\">Who met the same "
       "persons</h2>\n<div class=\"scroll\"><table>\n<caption>Each person stands in one row: the "
-      "row "
-      "of exactly those sources that have met him or her. Both tables count persons as the linkage "
-      "found them, before the "
-      "correction that the total has.</caption>\n<thead><tr><th "
+      "row of exactly those sources that have met him or her. Both tables count persons as the "
+      "linkage found them, before the correction that the total has.</caption>\n<thead><tr><th "
       "scope=\"col\">Met by</th><th scope=\"col\" class=\"n\">Persons</th><td "
       "class=\"share\"></td></tr></thead>\n<tbody>\n";
   for (std::size_t i = 0; i < std::min(rows.size(), kShownHistories); ++i) {

@@ -1,11 +1,8 @@
 #include "services/lab/extract_file.h"
 
-#include <sys/stat.h>
-
 #include <fstream>
 #include <iostream>
 #include <set>
-#include <sstream>
 
 #include "linkage/case.h"
 #include "linkage/encode/csv.h"
@@ -216,24 +213,6 @@ StatusOr<Rows> ReadSources(const std::vector<SourceFile>& sources, const linkage
     if (!status.ok()) return Annotate(status, sources[s].path);
   }
   return rows;
-}
-
-StatusOr<crypto::Secret> ReadLabSecret(const std::string& path) {
-  std::ifstream input(path, std::ios::binary);
-  if (!input) return NotFoundError("cannot open " + path);
-  struct stat info {};
-  if (stat(path.c_str(), &info) == 0 && (info.st_mode & 077) != 0) {
-    std::cerr << "onefold-lab: warning: " << path << " can be read by others\n";
-  }
-  std::ostringstream content;
-  content << input.rdbuf();
-  std::string text = content.str();
-  if (text.ends_with('\n')) text.pop_back();
-  if (text.ends_with('\r')) text.pop_back();
-  if (text.empty()) return InvalidArgumentError(path + " is empty");
-  crypto::Secret secret = crypto::Secret::CopyOf(AsBytes(text));
-  crypto::Wipe(text);
-  return secret;
 }
 
 }  // namespace onefold::lab

@@ -50,8 +50,5 @@ StatusOr<Rows> ReadSources(const std::vector<SourceFile>& sources, const linkage
                            const encode::Encoder* encoder, const crypto::Secret& secret,
                            const ReadOptions& options);
 
-// The bytes of a secret's file without a final line break. The laboratory works on data with known truth, so a file
-// that others can read is used, with a warning.
-StatusOr<crypto::Secret> ReadLabSecret(const std::string& path);
 
 }  // namespace onefold::lab

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <iostream>
 #include <numeric>
+#include <optional>
 #include <thread>
 #include <tuple>
 
@@ -209,7 +210,12 @@ StatusOr<LinkOutcome> Link(const LinkOptions& options) {
   ONEFOLD_ASSIGN_OR_RETURN(const linkage::LinkageSchema schema,
                            linkage::ReadLinkageSchema(options.schema_path));
   ONEFOLD_ASSIGN_OR_RETURN(const std::vector<SourceFile> sources, SortedSources(options.sources));
-  ONEFOLD_ASSIGN_OR_RETURN(const crypto::Secret secret, ReadLabSecret(options.secret_path));
+  ONEFOLD_ASSIGN_OR_RETURN(const crypto::OpenedSecret opened,
+                           crypto::ReadNamedSecretFile(options.secret_path));
+  if (!opened.is_private) {
+    std::cerr << "onefold-lab: warning: " << options.secret_path << " can be read by others\n";
+  }
+  const crypto::Secret& secret = opened.secret;
   outcome.warnings = schema.warnings;
   std::unique_ptr<encode::Encoder> encoder;
   if (schema.own() != nullptr) {

@@ -14,7 +14,8 @@ namespace onefold::lab {
 
 struct LinkOptions {
   std::string schema_path;
-  std::string secret_path;
+  std::string secret_path;  // or, when this is empty,
+  std::string secret;       // the secret itself (benchmarks only)
   std::vector<SourceFile> sources;
   std::string key_epoch = "lab";
   ReadOptions read;

@@ -4,6 +4,8 @@
 #include <iostream>
 
 #include "crypto/random.h"
+#include "services/lab/bench.h"
+#include "services/lab/generate/generate.h"
 #include "services/lab/link.h"
 #include "services/lab/score.h"
 
@@ -115,6 +117,73 @@ int RunScore(const ScoreArguments& a) {
   return 0;
 }
 
+struct GenerateArguments {
+  lab::GenerateOptions options;
+  bool json = false;
+};
+
+void DefineGenerate(CLI::App& app, GenerateArguments& a) {
+  CLI::App* generate = app.add_subcommand("generate", "Make up persons, the agencies' files and the truth");
+  generate->add_option("--persons", a.options.persons, "How many persons")->required();
+  generate->add_option("--seed", a.options.seed, "The same seed gives the same files")->capture_default_str();
+  generate->add_option("--out", a.options.directory, "Folder for the files")->required();
+  generate->add_flag("--json", a.json, "One JSON object on standard output");
+  generate->footer(
+      "Example:\n  onefold-lab generate --persons 5000 --seed 1 --out made-up\n"
+      "Files fit deploy/schemas/see.json; truth.csv is for onefold-lab score.");
+}
+
+int RunGenerate(const GenerateArguments& a) {
+  const auto generated = lab::Generate(a.options);
+  if (!generated.ok()) return Fail(generated.status());
+  if (a.json) {
+    std::cout << "{\"persons\":" << generated->persons << ",\"records\":" << generated->records
+              << "}\n";
+  } else {
+    std::cout << generated->records << " records of " << generated->persons << " persons\n";
+    for (const std::string& file : generated->files) std::cout << "  " << file << "\n";
+  }
+  return 0;
+}
+
+struct BenchArguments {
+  lab::BenchOptions options;
+  std::string part;
+  bool json = false;
+};
+
+void DefineBench(CLI::App& app, BenchArguments& a) {
+  CLI::App* bench = app.add_subcommand("bench", "Measure the speed of a part on this machine");
+  bench->add_option("part", a.part, "compare | encode | link")
+      ->required()
+      ->check(CLI::IsMember({"compare", "encode", "link"}));
+  bench->add_option("--records", a.options.records, "compare: number of filters")->capture_default_str();
+  bench->add_option("--bits", a.options.bits, "compare: length of a filter")->capture_default_str();
+  bench->add_option("--threshold", a.options.threshold, "compare: Dice threshold")->capture_default_str();
+  bench->add_option("--threads", a.options.threads, "0 = all cores")->capture_default_str();
+  bench->add_option("--kernel", a.options.kernel, "compare: auto | portable | popcnt | avx512")
+      ->capture_default_str();
+  bench->add_option("--schema", a.options.schema_path, "encode, link: linkage schema");
+  bench->add_option("--in", a.options.input_path, "encode, link: extract");
+  bench->add_option("--seconds", a.options.seconds, "Least time of a measurement")->capture_default_str();
+  bench->add_flag("--json", a.json, "One JSON object on standard output (always)");
+  bench->footer("Example:\n  onefold-lab bench compare --records 20000 --bits 1024 --threads 2 --json");
+}
+
+int RunBench(const BenchArguments& a) {
+  if (a.part != "compare" && (a.options.schema_path.empty() || a.options.input_path.empty())) {
+    std::cerr << "onefold-lab: bench " << a.part << " needs --schema and --in\n";
+    return 2;
+  }
+  StatusOr<std::string> result = std::string();
+  if (a.part == "compare") result = lab::BenchCompare(a.options);
+  if (a.part == "encode") result = lab::BenchEncode(a.options);
+  if (a.part == "link") result = lab::BenchLink(a.options);
+  if (!result.ok()) return Fail(result.status());
+  std::cout << *result << "\n";
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -126,11 +195,17 @@ int main(int argc, char** argv) {
   ScoreArguments score;
   DefineLink(app, link);
   DefineScore(app, score);
+  GenerateArguments generate;
+  BenchArguments bench;
+  DefineGenerate(app, generate);
+  DefineBench(app, bench);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   if (app.got_subcommand("link")) return RunLink(link);
-  return RunScore(score);
+  if (app.got_subcommand("score")) return RunScore(score);
+  if (app.got_subcommand("generate")) return RunGenerate(generate);
+  return RunBench(bench);
 }

@@ -1,5 +1,6 @@
 #include "services/rpc/server.h"
 
+#include <grpc/support/log.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/resource_quota.h>
@@ -9,10 +10,18 @@
 #include <utility>
 #include <vector>
 
+#include "services/ops/diagnostics.h"
 #include "services/rpc/grpc_status.h"
 
 namespace onefold::rpc {
 namespace {
+
+// What gRPC has to say (a peer that shows no certificate, for example) is a diagnostic like ours.
+// It is about peers: never an error of this program.
+void EmitGrpcMessage(gpr_log_func_args* said) {
+  const bool notable = said->severity == GPR_LOG_SEVERITY_ERROR;
+  ops::Emit(notable ? ops::Level::kWarning : ops::Level::kInfo, "grpc", said->message);
+}
 
 // Runs before every call reaches a handler, also for methods that nobody serves.
 class RoleCheck : public grpc::AuthMetadataProcessor {
@@ -91,6 +100,7 @@ RpcServer::~RpcServer() {
 
 StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const ServerOptions& options,
                                                       std::span<grpc::Service* const> services) {
+  gpr_set_log_function(EmitGrpcMessage);
   ONEFOLD_ASSIGN_OR_RETURN(auto credentials, MakeServerCredentials(options.tls));
   credentials->SetAuthMetadataProcessor(
       std::make_shared<RoleCheck>(options.program, options.organisation, options.observer));

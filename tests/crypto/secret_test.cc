@@ -96,6 +96,17 @@ TEST_F(SecretFileTest, AnyAccessOfGroupOrOthersIsRefused) {
   }
 }
 
+TEST_F(SecretFileTest, AFileNamedByAUserMayBeWideAndSaysSo) {
+  Write("secret\n", 0644);
+  const auto wide = ReadNamedSecretFile(path_);
+  ASSERT_TRUE(wide.ok()) << wide.status();
+  EXPECT_FALSE(wide->is_private);
+  EXPECT_EQ(AsText(SecretAccess::Read(wide->secret)), "secret");
+  Write("secret", 0600);
+  EXPECT_TRUE(ReadNamedSecretFile(path_)->is_private);
+  EXPECT_EQ(ReadNamedSecretFile(folder_).status().code(), StatusCode::kPermissionDenied);
+}
+
 TEST_F(SecretFileTest, OtherThingsThanAFileWithContentAreRefused) {
   EXPECT_EQ(ReadSecretFile(path_, true).status().code(), StatusCode::kNotFound);
   Write("");

@@ -6,6 +6,7 @@ Everything is made by the real programs and by deploy/certificates.sh; nothing i
 
 import json
 import pathlib
+import shutil
 import subprocess
 
 from processes import SOURCE_DIR, Daemon, Failed, Result, free_port, run, wait_until
@@ -188,12 +189,16 @@ class Cluster:
 
     # --- running ---
 
-    def start(self):
+    def start(self, linkage_key=None):
+        """`linkage_key`: the key file of another cluster, for results that must be the same bit by bit."""
         self.matcher.start()
         self.counter.start()
         for agency in self.agencies.values():
             agency.write_config()
-        self.share_linkage_key()
+            if linkage_key:
+                shutil.copy2(linkage_key, agency.folder / "keys" / "linkage.key")
+        if not linkage_key:
+            self.share_linkage_key()
         return self
 
     def start_gateway(self):

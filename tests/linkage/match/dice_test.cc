@@ -49,7 +49,7 @@ std::vector<NamedPair> BruteForce(const linkage::PassLayout& layout, const std::
       }
       if (a == 0 || b == 0 || 2 * c * 1'000'000 < threshold_ppm * (a + b)) continue;
       const std::uint64_t dice_ppm = 2 * c * 1'000'000 / (a + b);
-      pairs.push_back({i, j, static_cast<std::int32_t>((dice_ppm - threshold_ppm) / 10) + 1});
+      pairs.push_back({i, j, static_cast<std::int32_t>(2 * (dice_ppm - threshold_ppm) / 5) + 1});
     }
   }
   return pairs;
@@ -79,7 +79,7 @@ TEST(LinkByDice, EqualFiltersHaveTheLargestWeight) {
   testing::CopyFilter(b, layout.filters[0], a);
   const auto pairs = NamedPairs(layout, {a, b}, {});
   ASSERT_EQ(pairs.size(), 1u);
-  EXPECT_EQ(pairs[0].weight, 30'001);
+  EXPECT_EQ(pairs[0].weight, 120'001);
 }
 
 TEST(LinkByDice, EmptyFiltersAreReportedNotPaired) {
@@ -90,6 +90,34 @@ TEST(LinkByDice, EmptyFiltersAreReportedNotPaired) {
   ASSERT_TRUE(result.ok());
   EXPECT_TRUE(result->pairs.empty());
   EXPECT_EQ(result->report.warnings.size(), 1u);
+}
+
+TEST(LinkByDice, KeepsTheBestPartnersOfEither) {
+  // Item 0 is like all others; each other one is like item 0 only.
+  const auto layout = Clk(1024);
+  std::vector<Item> items = {MakeItem(layout, 0, 0)};
+  for (std::size_t bit = 0; bit < 1000; ++bit) testing::SetBit(items[0], layout.filters[0], bit);
+  for (std::size_t i = 1; i <= 10; ++i) {
+    items.push_back(MakeItem(layout, 0, i));
+    for (std::size_t bit = 0; bit < 600 + i; ++bit) {
+      testing::SetBit(items[i], layout.filters[0], (i % 2 == 0 ? bit : 999 - bit));
+    }
+  }
+  Parameters parameters;
+  parameters.dice_threshold_ppm = 600'000;
+  parameters.dice_partners = 1;
+  const auto pairs = NamedPairs(layout, items, parameters);
+  for (const NamedPair& pair : pairs) {
+    std::int32_t best_left = 0, best_right = 0;
+    parameters.dice_partners = 1000;
+    for (const NamedPair& other : NamedPairs(layout, items, parameters)) {
+      if (other.left == pair.left || other.right == pair.left) best_left = std::max(best_left, other.weight);
+      if (other.left == pair.right || other.right == pair.right) best_right = std::max(best_right, other.weight);
+    }
+    EXPECT_TRUE(pair.weight == best_left || pair.weight == best_right);
+  }
+  EXPECT_LE(pairs.size(), items.size());
+  EXPECT_GE(pairs.size(), items.size() / 2);
 }
 
 TEST(LinkByDice, RefusesImpossibleThresholds) {
@@ -129,6 +157,7 @@ RC_GTEST_PROP(LinkByDiceProperty, SameAsEveryPairByHand, ()) {
   const auto expected = BruteForce(layout, items, parameters.dice_threshold_ppm);
   std::shuffle(items.begin(), items.end(), std::mt19937_64(seed));
   parameters.threads = *rc::gen::inRange(1u, 4u);
+  parameters.dice_partners = 1000;
   RC_ASSERT(NamedPairs(layout, items, parameters) == expected);
 }
 

@@ -169,6 +169,24 @@ def test_one_command_at_a_time(police, cluster, tmp_path):
         assert running.wait(120) == 0
 
 
+def test_more_rows_than_the_limit(police, extract):
+    text = police.config.read_text()
+    police.config.write_text("max_records = 10\n" + text)
+    before = len(police.status()["submissions"])
+    assert "max_records" in police.submit(extract, code=1).err
+    assert len(police.status()["submissions"]) == before
+    police.config.write_text(text)
+
+
+def test_clkhash_profile_is_one_encoding_a_record(tmp_path):
+    """A schema of clkhash: one pass without blocks, one filter; columns as the schema names them, nothing else."""
+    with Cluster(tmp_path / "onefold", agencies=("police",), schema="febrl-clkhash") as cluster:
+        cluster.start()
+        extract = febrl.read("febrl4a", PERSONS)
+        sent = cluster.agencies["police"].submit(extract.write(tmp_path / "extract.csv")).json
+        assert sent["encodings"] == sent["records"] == len(extract.rows)
+
+
 def test_wrong_configurations(police, tmp_path, extract):
     good = police.config.read_text()
     for change in (lambda t: t + "\nunknown = 1\n", lambda t: t.replace("organisation", "organization", 1),

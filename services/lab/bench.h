@@ -1,0 +1,30 @@
+// Speed of the parts on this machine. Every figure is of the libraries that the deployed programs use.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "crypto/status.h"
+
+namespace onefold::lab {
+
+struct BenchOptions {
+  std::uint64_t records = 20'000;
+  std::uint32_t bits = 1024;
+  double threshold = 0.8;
+  unsigned threads = 1;
+  std::string kernel = "auto";  // or a name of match::Kernels()
+  std::string schema_path, input_path;
+  double seconds = 2;  // least time a measurement takes
+};
+
+// Each returns one JSON object.
+// All pairs of made-up filters against a Dice threshold: {"comparisons_per_second","kernel",...}.
+StatusOr<std::string> BenchCompare(const BenchOptions& options);
+// Records of input_path, already read, on one core: {"records_per_second","schema",...}. Own format: normalising and
+// all items of all passes; clkhash: one CLK.
+StatusOr<std::string> BenchEncode(const BenchOptions& options);
+// The whole linkage of input_path as one source: {"candidate_pairs_per_second",...} and the keys of `link --json`.
+StatusOr<std::string> BenchLink(const BenchOptions& options);
+
+}  // namespace onefold::lab

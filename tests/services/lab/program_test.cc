@@ -1,0 +1,102 @@
+// Drives the real program: flags, keys of the JSON, exit codes.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "tests/services/lab/folder.h"
+
+namespace onefold::lab {
+namespace {
+
+using nlohmann::json;
+
+struct Ran {
+  int code = -1;
+  std::string out;
+};
+
+Ran Run(const std::string& arguments) {
+  Ran ran;
+  FILE* pipe = popen((std::string(ONEFOLD_LAB) + " " + arguments + " 2>/dev/null").c_str(), "r");
+  std::array<char, 4096> buffer;
+  for (std::size_t n; (n = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) ran.out.append(buffer.data(), n);
+  ran.code = WEXITSTATUS(pclose(pipe));
+  return ran;
+}
+
+const std::string kSource = ONEFOLD_SOURCE_DIR;
+
+TEST(Program, LinkAndScore) {
+  const testing::Folder folder;
+  const std::string key = folder.Write("key", "secret\n");
+  const Ran link = Run("link --schema " + kSource + "/deploy/schemas/febrl.json --secret-file " + key +
+                       " --source a=" + kSource + "/deploy/data/febrl3.csv,dirty --out " + (folder / "e.csv") +
+                       " --report " + (folder / "r.json") + " --json");
+  ASSERT_EQ(link.code, 0);
+  const json result = json::parse(link.out);
+  for (const char* name : {"records", "entities", "unique_estimate", "unique_low", "unique_high",
+                           "candidate_pairs", "seconds", "peak_rss_bytes"}) {
+    EXPECT_TRUE(result.contains(name)) << name;
+  }
+  EXPECT_EQ(result["records"], 5000);
+  EXPECT_EQ(folder.Read("e.csv").rfind("source,record_id,entity_id\n", 0), 0u);
+  EXPECT_EQ(json::parse(folder.Read("r.json"))["passes"].size(), 8u);
+
+  std::string truth = "source,record_id,person_id\n";
+  std::istringstream entities(folder.Read("e.csv"));
+  std::string line;
+  std::getline(entities, line);
+  while (std::getline(entities, line)) {
+    const std::string id = line.substr(2, line.rfind(',') - 2);  // rec-223-dup-0
+    truth += "a," + id + "," + id.substr(4, id.find('-', 4) - 4) + "\n";
+  }
+  const Ran score = Run("score --entities " + (folder / "e.csv") + " --truth " +
+                        folder.Write("t.csv", truth) + " --json");
+  ASSERT_EQ(score.code, 0);
+  const json quality = json::parse(score.out);
+  EXPECT_EQ(quality["unique_true"], 2000);
+  EXPECT_GT(quality["precision"].get<double>(), 0.995);
+  EXPECT_GT(quality["recall"].get<double>(), 0.99);
+  EXPECT_TRUE(quality.contains("f1"));
+  EXPECT_EQ(quality["entities"], result["entities"]);
+}
+
+TEST(Program, LinksClkhashSchemasByThreshold) {
+  const testing::Folder folder;
+  const std::string key = folder.Write("key", "secret");
+  const std::string common = "link --schema " + kSource +
+                             "/deploy/schemas/febrl-clkhash.json --secret-file " + key + " --source a=" +
+                             kSource + "/deploy/data/febrl4a.csv,clean --source b=" + kSource +
+                             "/deploy/data/febrl4b.csv,clean --out " + (folder / "e.csv") + " --json";
+  const Ran strict = Run(common + " --threshold 0.95"), wide = Run(common + " --threshold 0.85");
+  ASSERT_EQ(strict.code, 0);
+  ASSERT_EQ(wide.code, 0);
+  const auto entities = [](const Ran& ran) { return json::parse(ran.out)["entities"].get<int>(); };
+  EXPECT_GT(entities(strict), entities(wide));
+  EXPECT_NEAR(entities(wide), 5100, 200);
+}
+
+TEST(Program, BenchComparePrintsItsKeys) {
+  const Ran bench = Run("bench compare --records 500 --seconds 0.05 --kernel portable --json");
+  ASSERT_EQ(bench.code, 0);
+  const json result = json::parse(bench.out);
+  EXPECT_EQ(result["kernel"], "portable");
+  EXPECT_GT(result["comparisons_per_second"].get<double>(), 1e6);
+  EXPECT_GE(result["hits"].get<int>(), 500);  // every filter is like itself
+}
+
+TEST(Program, ExitCodes) {
+  EXPECT_EQ(Run("--help").code, 0);
+  EXPECT_EQ(Run("link --help").code, 0);
+  EXPECT_EQ(Run("").code, 2);
+  EXPECT_EQ(Run("link --no-such-flag").code, 2);
+  EXPECT_EQ(Run("score --entities /nonexistent --truth /nonexistent").code, 1);
+  EXPECT_EQ(Run("bench encode").code, 2);
+  EXPECT_EQ(Run("bench compare --kernel abacus").code, 1);
+}
+
+}  // namespace
+}  // namespace onefold::lab
