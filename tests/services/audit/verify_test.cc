@@ -62,6 +62,16 @@ TEST_P(VerifySizes, HonestLogsVerifyAndVisitEveryEntry) {
 }
 INSTANTIATE_TEST_SUITE_P(Edges, VerifySizes, testing::Values(1, 2, 255, 256, 257, 511, 512, 66000));
 
+// Written by tests/reference/foreign_log.py with another CBOR, SHA-256 and Ed25519 implementation.
+TEST(VerifyForeign, ALogThatAnotherProgramWroteVerifies) {
+  DirectorySource source(ONEFOLD_SOURCE_DIR "/tests/vectors/foreign_log");
+  const auto report = VerifyLog(source, ReadPublishedKey(source).value(), std::nullopt);
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_THAT(report->failures, IsEmpty());
+  EXPECT_EQ(report->entries, 257U);
+  EXPECT_EQ(report->tiles, 5U);
+}
+
 TEST_F(VerifyTest, AFullTileStandsInForAPartialOne) {
   WriteLog(directory_, SampleLeaves(600));
   WriteCheckpoint(directory_, CheckpointOf(leaves_));  // still the older checkpoint

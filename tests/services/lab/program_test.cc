@@ -18,7 +18,7 @@ struct Ran {
   std::string out;
 };
 
-Ran Run(const std::string& arguments) {
+Ran Execute(const std::string& arguments) {
   Ran ran;
   FILE* pipe = popen((std::string(ONEFOLD_LAB) + " " + arguments + " 2>/dev/null").c_str(), "r");
   std::array<char, 4096> buffer;
@@ -32,7 +32,7 @@ const std::string kSource = ONEFOLD_SOURCE_DIR;
 TEST(Program, LinkAndScore) {
   const testing::Folder folder;
   const std::string key = folder.Write("key", "secret\n");
-  const Ran link = Run("link --schema " + kSource + "/deploy/schemas/febrl.json --secret-file " + key +
+  const Ran link = Execute("link --schema " + kSource + "/deploy/schemas/febrl.json --secret-file " + key +
                        " --source a=" + kSource + "/deploy/data/febrl3.csv,dirty --out " + (folder / "e.csv") +
                        " --report " + (folder / "r.json") + " --json");
   ASSERT_EQ(link.code, 0);
@@ -53,7 +53,7 @@ TEST(Program, LinkAndScore) {
     const std::string id = line.substr(2, line.rfind(',') - 2);  // rec-223-dup-0
     truth += "a," + id + "," + id.substr(4, id.find('-', 4) - 4) + "\n";
   }
-  const Ran score = Run("score --entities " + (folder / "e.csv") + " --truth " +
+  const Ran score = Execute("score --entities " + (folder / "e.csv") + " --truth " +
                         folder.Write("t.csv", truth) + " --json");
   ASSERT_EQ(score.code, 0);
   const json quality = json::parse(score.out);
@@ -71,7 +71,7 @@ TEST(Program, LinksClkhashSchemasByThreshold) {
                              "/deploy/schemas/febrl-clkhash.json --secret-file " + key + " --source a=" +
                              kSource + "/deploy/data/febrl4a.csv,clean --source b=" + kSource +
                              "/deploy/data/febrl4b.csv,clean --out " + (folder / "e.csv") + " --json";
-  const Ran strict = Run(common + " --threshold 0.95"), wide = Run(common + " --threshold 0.85");
+  const Ran strict = Execute(common + " --threshold 0.95"), wide = Execute(common + " --threshold 0.85");
   ASSERT_EQ(strict.code, 0);
   ASSERT_EQ(wide.code, 0);
   const auto entities = [](const Ran& ran) { return json::parse(ran.out)["entities"].get<int>(); };
@@ -80,7 +80,7 @@ TEST(Program, LinksClkhashSchemasByThreshold) {
 }
 
 TEST(Program, BenchComparePrintsItsKeys) {
-  const Ran bench = Run("bench compare --records 500 --seconds 0.05 --kernel portable --json");
+  const Ran bench = Execute("bench compare --records 500 --seconds 0.05 --kernel portable --json");
   ASSERT_EQ(bench.code, 0);
   const json result = json::parse(bench.out);
   EXPECT_EQ(result["kernel"], "portable");
@@ -89,13 +89,13 @@ TEST(Program, BenchComparePrintsItsKeys) {
 }
 
 TEST(Program, ExitCodes) {
-  EXPECT_EQ(Run("--help").code, 0);
-  EXPECT_EQ(Run("link --help").code, 0);
-  EXPECT_EQ(Run("").code, 2);
-  EXPECT_EQ(Run("link --no-such-flag").code, 2);
-  EXPECT_EQ(Run("score --entities /nonexistent --truth /nonexistent").code, 1);
-  EXPECT_EQ(Run("bench encode").code, 2);
-  EXPECT_EQ(Run("bench compare --kernel abacus").code, 1);
+  EXPECT_EQ(Execute("--help").code, 0);
+  EXPECT_EQ(Execute("link --help").code, 0);
+  EXPECT_EQ(Execute("").code, 2);
+  EXPECT_EQ(Execute("link --no-such-flag").code, 2);
+  EXPECT_EQ(Execute("score --entities /nonexistent --truth /nonexistent").code, 1);
+  EXPECT_EQ(Execute("bench encode").code, 2);
+  EXPECT_EQ(Execute("bench compare --kernel abacus").code, 1);
 }
 
 }  // namespace

@@ -188,13 +188,10 @@ TEST_F(LogCrashTest, AForkedDatabaseOfTheSameSizeIsRefused) {
   LogOptions elsewhere = OptionsIn(folder_);
   elsewhere.publish_dir = folder_ / "publish2";
   elsewhere.guard_path = folder_ / "guard2";
-  fs::copy(folder_ / "guard/matcher", folder_ / "guard2");
-  fs::remove(folder_ / "guard2");
   {
-    // Its guard is made from what it holds.
-    std::ofstream(folder_ / "guard2")
-        << "onefold-guard v1\n"
-        << tlog::FormatCheckpoint({.origin = kOrigin, .size = 0, .root = tlog::EmptyRoot()});
+    // The attacker makes a guard that says nothing yet.
+    const tlog::Checkpoint nothing{.origin = kOrigin, .size = 0, .root = tlog::EmptyRoot()};
+    std::ofstream(folder_ / "guard2") << "onefold-guard v1\n" << tlog::FormatCheckpoint(nothing);
     OpenLog fork(folder_ / "fork", elsewhere);
     ASSERT_TRUE(fork.status.ok()) << fork.status;
     fork.Append(77);
