@@ -116,8 +116,8 @@ Agglomeration::Outcome Agglomeration::Run() {
       outcome.rejected.push_back(
           static_cast<std::int32_t>(parameters_.unseen_weight + now.excess / pairs));
     } else {
-      outcome.merges.push_back({now.excess + pairs * parameters_.unseen_weight, now.pairs,
-                                edge.sightings});
+      outcome.merges.push_back(
+          {now.excess + pairs * parameters_.unseen_weight, now.pairs, edge.sightings});
     }
     MergeClusters(top.a, top.b);
   }

@@ -13,10 +13,11 @@ namespace onefold::count {
 
 // Cases of the group are numbered 0 .. n-1 in ascending case order.
 //
-// The mean weight between clusters A and B is unseen + excess(A, B) / (|A| |B|), where excess sums (weight - unseen)
-// over the pairs seen. Merging moves the smaller set of edges into the larger one (small to large), so an edge moves
-// O(log n) times. A heap entry may be out of date: growth of a cluster can only lower the mean of an edge that
-// gained no evidence, so an old entry is an upper bound and is corrected when it comes to the top.
+// The mean weight between clusters A and B is unseen + excess(A, B) / (|A| |B|), where excess sums
+// (weight - unseen) over the pairs seen. Merging moves the smaller set of edges into the larger one
+// (small to large), so an edge moves O(log n) times. A heap entry may be out of date: growth of a
+// cluster can only lower the mean of an edge that gained no evidence, so an old entry is an upper
+// bound and is corrected when it comes to the top.
 class Agglomeration {
  public:
   // clean_source[i] is the source of case i when that source is clean, kNoSource otherwise.

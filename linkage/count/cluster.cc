@@ -29,7 +29,8 @@ class Groups {
   std::vector<std::uint32_t> parent_;
 };
 
-// Indices of `keys` grouped by key: those of key k are order[first[k]] .. order[first[k + 1] - 1], ascending.
+// Indices of `keys` grouped by key: those of key k are order[first[k]] .. order[first[k + 1] - 1],
+// ascending.
 struct Grouped {
   std::vector<std::uint32_t> order;
   std::vector<std::size_t> first;
@@ -77,7 +78,8 @@ Entities Cluster(std::span<const CaseRef> cases, std::span<const Source> sources
     }
     Agglomeration agglomeration(clean_source, used);
     for (const std::uint32_t p : pairs.of(g)) {
-      agglomeration.AddEvidence(local[evidence[p].left], local[evidence[p].right], evidence[p].weight,
+      agglomeration.AddEvidence(local[evidence[p].left], local[evidence[p].right],
+                                evidence[p].weight,
                                 static_cast<std::uint32_t>(std::popcount(evidence[p].passes)));
     }
     const Agglomeration::Outcome outcome = agglomeration.Run();

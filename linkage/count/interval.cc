@@ -10,10 +10,11 @@ namespace {
 
 // No merge is taken as surer than one error in 5,000, nor a rejected one as less likely than that.
 constexpr double kLeastProbability = 0.0002;
-// Weights assume that fields err independently, which makes them overconfident. Halving every weight shows how much
-// of the result hangs on that.
+// Weights assume that fields err independently, which makes them overconfident. Halving every
+// weight shows how much of the result hangs on that.
 constexpr double kSceptical = 0.5;
-// Merges of one person or one pair of relatives are not independent: a variance is taken this much wider.
+// Merges of one person or one pair of relatives are not independent: a variance is taken this much
+// wider.
 constexpr double kVarianceInflation = 2.0;
 constexpr double kZ95 = 1.959963984540054;
 
@@ -65,10 +66,11 @@ struct Unseen {
   double merges = 0, variance = 0;
 };
 
-// Merges that no pass could show, from how many passes showed the others. A record in an entity of s records stands
-// for (s - 1) / s merges; f1 of them rest on one pass, f2 on two. Were all records alike, f1^2 / 2 f2 would be missing
-// (Chao 1987, a lower bound); were they as different as an exponential makes them, f1^2 / f2. The point is the middle,
-// and how far apart the two are is an error of its own kind.
+// Merges that no pass could show, from how many passes showed the others. A record in an entity of
+// s records stands for (s - 1) / s merges; f1 of them rest on one pass, f2 on two. Were all records
+// alike, f1^2 / 2 f2 would be missing (Chao 1987, a lower bound); were they as different as an
+// exponential makes them, f1^2 / f2. The point is the middle, and how far apart the two are is an
+// error of its own kind.
 Unseen UnseenByBlocking(const Entities& entities) {
   std::vector<std::uint32_t> size(entities.count);
   for (const std::uint32_t entity : entities.entity_of) ++size[entity];

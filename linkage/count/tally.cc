@@ -9,7 +9,8 @@ StatusOr<Tally> TallyEntities(std::span<const CaseRef> cases, std::span<const So
                               std::span<const std::uint64_t> unlinkable_by_source) {
   constexpr std::size_t kMaxSources = 32;
   if (sources.size() > kMaxSources) {
-    return InvalidArgumentError("a tally takes at most " + std::to_string(kMaxSources) + " sources");
+    return InvalidArgumentError("a tally takes at most " + std::to_string(kMaxSources) +
+                                " sources");
   }
   if (unlinkable_by_source.size() != sources.size() || entities.entity_of.size() != cases.size()) {
     return InvalidArgumentError("the tally's cases, sources and entities do not belong together");

@@ -10,7 +10,8 @@ std::vector<Evidence> UnitePasses(std::vector<PassPair> pairs) {
     if (pair.left > pair.right) std::swap(pair.left, pair.right);
   }
   std::sort(pairs.begin(), pairs.end(), [](const PassPair& a, const PassPair& b) {
-    return std::tie(a.left, a.right, a.pass, a.weight) < std::tie(b.left, b.right, b.pass, b.weight);
+    return std::tie(a.left, a.right, a.pass, a.weight) <
+           std::tie(b.left, b.right, b.pass, b.weight);
   });
   std::vector<Evidence> united;
   for (const PassPair& pair : pairs) {

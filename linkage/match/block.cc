@@ -14,12 +14,14 @@ using linkage::kTokenBytes;
 StatusOr<std::vector<ItemRef>> CanonicalItems(const linkage::PassLayout& layout,
                                               std::span<const ItemBuffer> buffers) {
   if (layout.item_bytes < linkage::kFiltersOffset) {
-    return InvalidArgumentError("pass " + layout.name + ": the layout has no place for a pseudonym");
+    return InvalidArgumentError("pass " + layout.name +
+                                ": the layout has no place for a pseudonym");
   }
   std::size_t total = 0;
   for (const ItemBuffer& buffer : buffers) {
     if (buffer.items.size() % layout.item_bytes != 0) {
-      return InvalidArgumentError("pass " + layout.name + ": a buffer is not a whole number of items");
+      return InvalidArgumentError("pass " + layout.name +
+                                  ": a buffer is not a whole number of items");
     }
     total += buffer.items.size() / layout.item_bytes;
   }
@@ -34,8 +36,8 @@ StatusOr<std::vector<ItemRef>> CanonicalItems(const linkage::PassLayout& layout,
     }
   }
   std::sort(items.begin(), items.end(), [](const ItemRef& a, const ItemRef& b) {
-    const int order = std::memcmp(a.bytes + kPseudonymOffset, b.bytes + kPseudonymOffset,
-                                  kSealedPseudonymBytes);
+    const int order =
+        std::memcmp(a.bytes + kPseudonymOffset, b.bytes + kPseudonymOffset, kSealedPseudonymBytes);
     return order != 0 ? order < 0 : a.source < b.source;
   });
   return items;
@@ -61,7 +63,8 @@ Blocks GroupByToken(std::span<const ItemRef> items) {
     if (n == 1) {
       ++blocks.singles;
     } else {
-      blocks.members.insert(blocks.members.end(), order.begin() + static_cast<std::ptrdiff_t>(begin),
+      blocks.members.insert(blocks.members.end(),
+                            order.begin() + static_cast<std::ptrdiff_t>(begin),
                             order.begin() + static_cast<std::ptrdiff_t>(end));
       blocks.first.push_back(blocks.members.size());
       blocks.pairs += n * (n - 1) / 2;
@@ -73,8 +76,8 @@ Blocks GroupByToken(std::span<const ItemRef> items) {
 
 namespace {
 
-// A block too large for one piece, cut by rows; row r has n - 1 - r comparisons. Every piece loads the whole block,
-// so it must do a good deal more than that.
+// A block too large for one piece, cut by rows; row r has n - 1 - r comparisons. Every piece loads
+// the whole block, so it must do a good deal more than that.
 void CutBlock(std::size_t block, std::size_t n, std::uint64_t pairs_per_piece,
               std::vector<BlockRange>& pieces) {
   pairs_per_piece = std::max<std::uint64_t>(pairs_per_piece, 64 * n);

@@ -11,13 +11,14 @@
 
 namespace onefold::match {
 
-// All items, ascending by sealed pseudonym, then source: an order that neither submissions nor threads decide.
-// InvalidArgument when a buffer is not a whole number of items; ResourceExhausted beyond 2^32 - 1 items.
+// All items, ascending by sealed pseudonym, then source: an order that neither submissions nor
+// threads decide. InvalidArgument when a buffer is not a whole number of items; ResourceExhausted
+// beyond 2^32 - 1 items.
 StatusOr<std::vector<ItemRef>> CanonicalItems(const linkage::PassLayout& layout,
                                               std::span<const ItemBuffer> buffers);
 
-// Blocks of two items or more: members of block b are members[first[b]] .. members[first[b + 1] - 1], ascending
-// canonical indices; blocks in the order of their tokens.
+// Blocks of two items or more: members of block b are members[first[b]] .. members[first[b + 1] -
+// 1], ascending canonical indices; blocks in the order of their tokens.
 struct Blocks {
   std::vector<std::uint32_t> members;
   std::vector<std::size_t> first;
@@ -31,8 +32,8 @@ struct Blocks {
 };
 Blocks GroupByToken(std::span<const ItemRef> items);
 
-// A piece of work: rows [row_begin, row_end) of block `block` against all later members; or, when whole blocks are
-// small, all rows of blocks [block, block_end).
+// A piece of work: rows [row_begin, row_end) of block `block` against all later members; or, when
+// whole blocks are small, all rows of blocks [block, block_end).
 struct BlockRange {
   std::size_t block = 0, block_end = 0;
   std::size_t row_begin = 0, row_end = 0;  // used when block_end == block + 1

@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::uint64_t kMillion = 1'000'000;
 constexpr std::size_t kTileRows = 64;
-constexpr std::size_t kTileColumns = 1024;  // of 128 bytes: 128 KiB, half of a small second-level cache
+constexpr std::size_t kTileColumns =
+    1024;  // of 128 bytes: 128 KiB, half of a small second-level cache
 
 // Filters sorted by popcount, so that a row's possible partners are one stretch.
 struct SortedFilters {
@@ -51,9 +52,10 @@ SortedFilters SortByPopcount(const linkage::FilterSlot& slot, std::span<const It
   return sorted;
 }
 
-// Rows at or after this cannot reach the threshold with a row of popcount a: even all a bits in common give
-// 2a / (a + b) < threshold.
-std::size_t EndOfPartners(const SortedFilters& filters, std::uint64_t a, std::uint64_t threshold_ppm) {
+// Rows at or after this cannot reach the threshold with a row of popcount a: even all a bits in
+// common give 2a / (a + b) < threshold.
+std::size_t EndOfPartners(const SortedFilters& filters, std::uint64_t a,
+                          std::uint64_t threshold_ppm) {
   const auto end = std::partition_point(
       filters.popcount.begin(), filters.popcount.end(),
       [&](std::uint64_t b) { return b <= a || 2 * a * kMillion >= threshold_ppm * (a + b); });
@@ -87,15 +89,14 @@ class DiceTask {
   }
 
  private:
-  void Keep(std::size_t row, std::size_t from, std::size_t to, std::span<const std::uint16_t> common,
-            std::vector<WeightedPair>& found) const {
+  void Keep(std::size_t row, std::size_t from, std::size_t to,
+            std::span<const std::uint16_t> common, std::vector<WeightedPair>& found) const {
     for (std::size_t j = from; j < to; ++j) {
       const std::uint64_t twice = 2 * kMillion * common[j - from];
       const std::uint64_t sum = filters_.popcount[row] + filters_.popcount[j];
       if (twice < threshold_ppm_ * sum) continue;
       const std::uint32_t a = filters_.item[row], b = filters_.item[j];
-      found.push_back({std::min(a, b), std::max(a, b),
-                       DiceWeight(twice / sum, threshold_ppm_)});
+      found.push_back({std::min(a, b), std::max(a, b), DiceWeight(twice / sum, threshold_ppm_)});
     }
   }
 
@@ -104,8 +105,9 @@ class DiceTask {
   PairSink& sink_;
 };
 
-// Keeps the pairs that are among the `partners` best of at least one of their items; equal weights go to the lower
-// pair. A low threshold on full filters would otherwise hand on pairs by the ten million. Returns how many went.
+// Keeps the pairs that are among the `partners` best of at least one of their items; equal weights
+// go to the lower pair. A low threshold on full filters would otherwise hand on pairs by the ten
+// million. Returns how many went.
 std::uint64_t KeepBestPartners(std::size_t items, std::uint32_t partners,
                                std::vector<WeightedPair>& pairs) {
   std::vector<std::uint32_t> order(pairs.size());
@@ -128,8 +130,8 @@ std::uint64_t KeepBestPartners(std::size_t items, std::uint32_t partners,
 
 }  // namespace
 
-Status LinkByDice(const linkage::PassLayout& layout, const Parameters& parameters, Progress* progress,
-                  PassResult& result) {
+Status LinkByDice(const linkage::PassLayout& layout, const Parameters& parameters,
+                  Progress* progress, PassResult& result) {
   if (layout.filters.size() != 1) {
     return InvalidArgumentError("pass " + layout.name + ": linking by Dice takes one filter");
   }
@@ -142,7 +144,8 @@ Status LinkByDice(const linkage::PassLayout& layout, const Parameters& parameter
   report.blocks = 1;
   report.largest_block = result.items.size();
   report.candidate_pairs = n == 0 ? 0 : n * (n - 1) / 2;
-  if (report.candidate_pairs > parameters.max_candidate_pairs) return TooManyCandidates(layout, report);
+  if (report.candidate_pairs > parameters.max_candidate_pairs)
+    return TooManyCandidates(layout, report);
 
   // The length filter decides how much work there is; progress counts it out.
   PairSink sink(parameters, progress);
@@ -151,21 +154,23 @@ Status LinkByDice(const linkage::PassLayout& layout, const Parameters& parameter
   for (std::size_t row = 0; row < n; ++row) {
     const std::size_t begin = row / kTileRows * kTileRows;
     const std::size_t end = std::min<std::size_t>(n, begin + kTileRows);
-    total += EndOfPartners(filters, filters.popcount[end - 1], parameters.dice_threshold_ppm) - row - 1;
+    total +=
+        EndOfPartners(filters, filters.popcount[end - 1], parameters.dice_threshold_ppm) - row - 1;
   }
   sink.SetTotal(total);
   DiceTask task(filters, parameters.dice_threshold_ppm, sink);
-  ONEFOLD_RETURN_IF_ERROR(ParallelFor(
-      tasks, WorkerCount(parameters.threads), [&](unsigned, std::size_t t) {
+  ONEFOLD_RETURN_IF_ERROR(
+      ParallelFor(tasks, WorkerCount(parameters.threads), [&](unsigned, std::size_t t) {
         return task.Run(t * kTileRows, std::min<std::size_t>(n, (t + 1) * kTileRows));
       }));
   result.pairs = sink.TakeSorted();
   const std::uint64_t dropped =
       KeepBestPartners(result.items.size(), parameters.dice_partners, result.pairs);
   if (dropped > 0) {
-    report.warnings.push_back(std::to_string(dropped) + " pairs above the threshold are not among the " +
-                              std::to_string(parameters.dice_partners) +
-                              " best of either record and were left out; the threshold may be too low");
+    report.warnings.push_back(
+        std::to_string(dropped) + " pairs above the threshold are not among the " +
+        std::to_string(parameters.dice_partners) +
+        " best of either record and were left out; the threshold may be too low");
   }
   if (result.items.size() > n) {
     report.warnings.push_back(std::to_string(result.items.size() - n) +

@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::uint64_t kPairsPerPiece = 1 << 17;
 
-// Walks the candidate pairs of a pass, on all threads; what is done with a row's sums is the caller's.
+// Walks the candidate pairs of a pass, on all threads; what is done with a row's sums is the
+// caller's.
 class PairWalk {
  public:
   PairWalk(const linkage::PassLayout& layout, std::span<const ItemRef> items, const Blocks& blocks,
@@ -112,9 +113,7 @@ Status EmitPairs(const PairWalk& walk, const Weights& weights, std::int32_t floo
   std::vector<std::vector<WeightedPair>> found(walk.workers());
   return walk.ForEachRow(
       WeightTerms(weights),
-      [&](std::size_t size) {
-        return std::int64_t{weights.prior_millibits[BlockSizeClass(size)]};
-      },
+      [&](std::size_t size) { return std::int64_t{weights.prior_millibits[BlockSizeClass(size)]}; },
       [&](unsigned worker, std::span<const std::uint32_t> members, std::size_t row,
           std::span<const std::int64_t> sums) {
         for (std::size_t k = 0; k < sums.size(); ++k) {
@@ -136,7 +135,8 @@ void DescribeBlocks(const Blocks& blocks, PassReport& report) {
   for (std::size_t b = 0; b < blocks.size(); ++b) {
     const std::size_t size = blocks.block(b).size();
     const std::size_t bucket = BlockSizeClass(size);
-    if (report.block_size_histogram.size() <= bucket) report.block_size_histogram.resize(bucket + 1);
+    if (report.block_size_histogram.size() <= bucket)
+      report.block_size_histogram.resize(bucket + 1);
     ++report.block_size_histogram[bucket];
     report.largest_block = std::max<std::uint64_t>(report.largest_block, size);
   }
@@ -183,8 +183,9 @@ Status LinkBlocked(const linkage::PassLayout& layout, const Parameters& paramete
 
 }  // namespace
 
-StatusOr<PassResult> LinkPass(const linkage::PassLayout& layout, std::span<const ItemBuffer> buffers,
-                              const Parameters& parameters, Progress* progress) {
+StatusOr<PassResult> LinkPass(const linkage::PassLayout& layout,
+                              std::span<const ItemBuffer> buffers, const Parameters& parameters,
+                              Progress* progress) {
   PassResult result;
   result.report.pass = layout.name;
   ONEFOLD_ASSIGN_OR_RETURN(result.items, CanonicalItems(layout, buffers));

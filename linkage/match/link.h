@@ -1,16 +1,19 @@
-// Links the items of one pass: block -> compare -> weigh -> pairs. Pure functions over buffers, callable without
-// any service; the result does not depend on the number of threads or on the order of the items.
+// Links the items of one pass: block -> compare -> weigh -> pairs. Pure functions over buffers,
+// callable without any service; the result does not depend on the number of threads or on the order
+// of the items.
 //
-// Weights are posterior log-odds, log2(P(link) / P(no link)), in millibits (1/1000 bit), rounded to integers:
-// prior odds of a candidate pair of this pass times the likelihood ratios of its field agreement levels
-// (Fellegi and Sunter 1969), with m, u and the prior learned from the pass's own pairs by EM (Winkler 1988),
-// regularised by Dirichlet pseudo-counts so that levels cannot switch roles. A field that is missing on either
-// side contributes nothing. Being posterior odds, weights of different passes are on one scale.
-// The prior depends on the size of the pair's block (weigh.h).
+// Weights are posterior log-odds, log2(P(link) / P(no link)), in millibits (1/1000 bit), rounded to
+// integers: prior odds of a candidate pair of this pass times the likelihood ratios of its field
+// agreement levels (Fellegi and Sunter 1969), with m, u and the prior learned from the pass's own
+// pairs by EM (Winkler 1988), regularised by Dirichlet pseudo-counts so that levels cannot switch
+// roles. A field that is missing on either side contributes nothing. Being posterior odds, weights
+// of different passes are on one scale. The prior depends on the size of the pair's block
+// (weigh.h).
 //
-// A layout that is not blocked (clkhash profile) is linked by Dice: pairs at or above the threshold only
-// (2*c*1e6 >= threshold*(a+b), exact). Their weight puts Dice on the same scale by convention: a hundredth of Dice
-// above the threshold counts 4,000 millibits, and a pair at the threshold has 1.
+// A layout that is not blocked (clkhash profile) is linked by Dice: pairs at or above the threshold
+// only (2*c*1e6 >= threshold*(a+b), exact). Their weight puts Dice on the same scale by convention:
+// a hundredth of Dice above the threshold counts 4,000 millibits, and a pair at the threshold
+// has 1.
 #pragma once
 
 #include <atomic>
@@ -27,12 +30,15 @@
 namespace onefold::match {
 
 struct Parameters {
-  std::int32_t emit_floor_millibits = -8'000;     // blocked pairs below this are not emitted
-  std::uint32_t dice_threshold_ppm = 700'000;     // clkhash profile
-  std::uint32_t dice_partners = 32;  // clkhash profile: a pair is kept when it is among so many best of either item
-  unsigned threads = 0;              // 0 = all cores
-  std::uint64_t max_pairs_in_memory = 200'000'000;  // emitted pairs of a pass; ResourceExhausted beyond
-  std::uint64_t max_candidate_pairs = 1'000'000'000'000;  // comparisons of a pass; ResourceExhausted beyond
+  std::int32_t emit_floor_millibits = -8'000;  // blocked pairs below this are not emitted
+  std::uint32_t dice_threshold_ppm = 700'000;  // clkhash profile
+  std::uint32_t dice_partners =
+      32;  // clkhash profile: a pair is kept when it is among so many best of either item
+  unsigned threads = 0;  // 0 = all cores
+  std::uint64_t max_pairs_in_memory =
+      200'000'000;  // emitted pairs of a pass; ResourceExhausted beyond
+  std::uint64_t max_candidate_pairs =
+      1'000'000'000'000;  // comparisons of a pass; ResourceExhausted beyond
 };
 
 // A contiguous buffer of items of one submission (size is a multiple of layout.item_bytes).
@@ -42,7 +48,8 @@ struct ItemBuffer {
 };
 
 struct WeightedPair {
-  // Indices into the pass's items in canonical order (sorted by sealed pseudonym): see PassResult::items.
+  // Indices into the pass's items in canonical order (sorted by sealed pseudonym): see
+  // PassResult::items.
   std::uint32_t left = 0, right = 0;  // left < right
   std::int32_t weight = 0;            // millibits
 };
@@ -62,7 +69,8 @@ struct PassReport {
   std::vector<std::uint64_t> block_size_histogram;  // [i] = blocks of size in [2^i, 2^(i+1))
   std::uint64_t candidate_pairs = 0, emitted_pairs = 0;
   std::int32_t prior_millibits = 0;  // of an average pair
-  std::vector<std::int32_t> prior_millibits_by_block_size;  // [i] = blocks of size in [2^i, 2^(i+1))
+  std::vector<std::int32_t>
+      prior_millibits_by_block_size;  // [i] = blocks of size in [2^i, 2^(i+1))
   std::uint32_t em_iterations = 0;
   bool weights_learned = false;  // false: too few pairs, the starting values were used
   std::vector<FilterWeights> weights;
@@ -76,18 +84,20 @@ struct ItemRef {
 };
 
 struct PassResult {
-  std::vector<ItemRef> items;        // canonical order: ascending sealed pseudonym, then source
-  std::vector<WeightedPair> pairs;   // ascending (left, right): an order that tells nothing about blocks
+  std::vector<ItemRef> items;  // canonical order: ascending sealed pseudonym, then source
+  std::vector<WeightedPair>
+      pairs;  // ascending (left, right): an order that tells nothing about blocks
   PassReport report;
 };
 
 struct Progress {
   std::atomic<std::uint64_t> done{0}, total{0};  // comparisons
-  std::atomic<bool> cancel{false};               // set by the caller: LinkPass returns Cancelled promptly
+  std::atomic<bool> cancel{false};  // set by the caller: LinkPass returns Cancelled promptly
 };
 
 // InvalidArgument when a buffer is not a whole number of items; Cancelled; ResourceExhausted.
-StatusOr<PassResult> LinkPass(const linkage::PassLayout& layout, std::span<const ItemBuffer> buffers,
-                              const Parameters& parameters, Progress* progress = nullptr);
+StatusOr<PassResult> LinkPass(const linkage::PassLayout& layout,
+                              std::span<const ItemBuffer> buffers, const Parameters& parameters,
+                              Progress* progress = nullptr);
 
 }  // namespace onefold::match

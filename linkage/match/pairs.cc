@@ -17,7 +17,8 @@ void PairSink::SetTotal(std::uint64_t comparisons) {
 Status PairSink::Advance(std::uint64_t comparisons) {
   if (progress_ == nullptr) return OkStatus();
   progress_->done.fetch_add(comparisons, std::memory_order_relaxed);
-  if (progress_->cancel.load(std::memory_order_relaxed)) return CancelledError("the run was cancelled");
+  if (progress_->cancel.load(std::memory_order_relaxed))
+    return CancelledError("the run was cancelled");
   return OkStatus();
 }
 

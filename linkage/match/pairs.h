@@ -1,4 +1,5 @@
-// Where the threads of a pass put accepted pairs, with the limit on memory, progress and cancelling.
+// Where the threads of a pass put accepted pairs, with the limit on memory, progress and
+// cancelling.
 #pragma once
 
 #include <mutex>
@@ -29,8 +30,8 @@ class PairSink {
 
 Status TooManyCandidates(const linkage::PassLayout& layout, const PassReport& report);
 
-// Dice on the scale of log-odds: a hundredth of Dice above the threshold counts four bits. A pair at the threshold
-// has weight 1, so that it is accepted.
+// Dice on the scale of log-odds: a hundredth of Dice above the threshold counts four bits. A pair
+// at the threshold has weight 1, so that it is accepted.
 inline std::int32_t DiceWeight(std::uint64_t dice_ppm, std::uint64_t threshold_ppm) {
   return static_cast<std::int32_t>(2 * (dice_ppm - threshold_ppm) / 5) + 1;
 }

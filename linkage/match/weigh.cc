@@ -8,11 +8,12 @@ namespace {
 
 constexpr std::uint32_t kMaxIterations = 300;
 constexpr double kTolerance = 1e-6;
-// Dirichlet pseudo-counts: so many imagined pairs of each kind, shared out like the starting values: enough to keep
-// a level that is hardly seen where it started.
+// Dirichlet pseudo-counts: so many imagined pairs of each kind, shared out like the starting
+// values: enough to keep a level that is hardly seen where it started.
 constexpr double kPseudoPairs = 20;
-// Non-links get this share of the real pairs on top. In a pass whose pairs are nearly all links, the second class
-// would otherwise settle on the links with an error in one field (measured: docs/QUALITY.md).
+// Non-links get this share of the real pairs on top. In a pass whose pairs are nearly all links,
+// the second class would otherwise settle on the links with an error in one field (measured:
+// docs/QUALITY.md).
 constexpr double kPseudoNonLinkShare = 0.1;
 // Links a record is expected to have in its block before anything is known.
 constexpr double kStartingLinksPerRecord = 0.5;
@@ -21,8 +22,8 @@ constexpr std::uint32_t kPpm = 1'000'000;
 // Probabilities by filter and level.
 using Table = std::vector<std::vector<double>>;
 
-// Links agree: each level is a quarter as likely as the one above; non-links the other way round. A twentieth is
-// spread evenly, so that no level starts as impossible.
+// Links agree: each level is a quarter as likely as the one above; non-links the other way round. A
+// twentieth is spread evenly, so that no level starts as impossible.
 std::vector<double> StartingLevels(std::size_t levels, bool links) {
   std::vector<double> share(levels);
   double sum = 0, value = 1;
@@ -160,8 +161,8 @@ std::uint32_t ToPpm(double probability) {
   return std::clamp(static_cast<std::uint32_t>(scaled), 1u, kPpm - 1);
 }
 
-// A higher level never weighs less than a lower one: neighbours that break the rule share one weight, that of
-// their summed probabilities (pool adjacent violators).
+// A higher level never weighs less than a lower one: neighbours that break the rule share one
+// weight, that of their summed probabilities (pool adjacent violators).
 std::vector<LevelWeight> MonotoneWeights(std::span<const double> m, std::span<const double> u) {
   struct Pool {
     double m, u;
@@ -215,7 +216,8 @@ PatternCode::PatternCode(const linkage::PassLayout& layout) {
 
 std::int32_t Log2Millibits(std::uint32_t value) {
   const int whole = std::bit_width(value) - 1;
-  // Binary digits of the fraction by squaring a number in [1, 2), kept with 31 bits after the point.
+  // Binary digits of the fraction by squaring a number in [1, 2), kept with 31 bits after the
+  // point.
   std::uint64_t x = (std::uint64_t{value} << 31) >> whole;
   std::uint64_t fraction = 0;
   constexpr int kDigits = 24;
@@ -246,7 +248,8 @@ Weights LearnWeights(const linkage::PassLayout& layout, const PatternCode& code,
       ++result.iterations;
     }
     if (change > kTolerance) {
-      result.warnings.push_back("weights still moved by more than one in a million when learning stopped");
+      result.warnings.push_back(
+          "weights still moved by more than one in a million when learning stopped");
     }
   } else {
     result.warnings.push_back("too few pairs to learn from: starting weights used");

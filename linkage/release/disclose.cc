@@ -9,7 +9,8 @@
 namespace onefold::release {
 namespace {
 
-// Arithmetic modulo the prime 2^61 - 1: exact for coefficients of 1 and -1 unless a determinant is a multiple of it.
+// Arithmetic modulo the prime 2^61 - 1: exact for coefficients of 1 and -1 unless a determinant is
+// a multiple of it.
 constexpr std::uint64_t kPrime = (std::uint64_t{1} << 61) - 1;
 __extension__ using Wide = unsigned __int128;
 
@@ -38,7 +39,8 @@ void Subtract(Row& row, std::uint64_t factor, const Row& other) {
 }
 
 // Each row has its first cell to itself, with coefficient 1.
-std::vector<Row> ReducedRows(const std::vector<Cell>& cells, const std::vector<Relation>& relations) {
+std::vector<Row> ReducedRows(const std::vector<Cell>& cells,
+                             const std::vector<Relation>& relations) {
   std::vector<Row> reduced;
   for (const Relation& relation : relations) {
     Row row;

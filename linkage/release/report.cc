@@ -117,7 +117,8 @@ class Document {
   // The estimate stands for the entities and shares their fate.
   Json Unique() {
     const count::UniqueEstimate& unique = input_.unique;
-    const bool small = unique.estimate > 0 && unique.estimate < SuppressionThreshold(input_.profile);
+    const bool small =
+        unique.estimate > 0 && unique.estimate < SuppressionThreshold(input_.profile);
     Json shown;
     if (small || cells_[entities_].suppressed) {
       shown = {{"estimate", nullptr}, {"low", nullptr}, {"high", nullptr}};
@@ -148,7 +149,8 @@ Status CheckInput(const ReleaseInput& input) {
     return InvalidArgumentError("the tally does not fit the sources");
   }
   for (const auto& [history, persons] : tally.persons_by_history) {
-    if (history == 0 || static_cast<std::size_t>(std::bit_width(history)) > sources || persons == 0) {
+    if (history == 0 || static_cast<std::size_t>(std::bit_width(history)) > sources ||
+        persons == 0) {
       return InvalidArgumentError("the tally has a history without sources or persons");
     }
   }

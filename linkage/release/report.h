@@ -1,5 +1,5 @@
-// The basic totals of one run as a release document: disclosure control applied, deterministic bytes.
-// Format "onefold-release-1": docs/formats/release.md.
+// The basic totals of one run as a release document: disclosure control applied, deterministic
+// bytes. Format "onefold-release-1": docs/formats/release.md.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@
 
 namespace onefold::release {
 
-// Who will read the release. A cell n with 0 < n < threshold is suppressed, and further cells with it, so that no
-// suppressed cell follows from what is published.
+// Who will read the release. A cell n with 0 < n < threshold is suppressed, and further cells with
+// it, so that no suppressed cell follows from what is published.
 enum class Profile {
   kInternal,     // the coordination body itself: nothing suppressed
   kInterAgency,  // the agencies: threshold 3
@@ -47,8 +47,8 @@ struct ReleaseInput {
   std::uint64_t log_index = 0;        // entry of release.prepared
 };
 
-// The document: UTF-8 JSON with two spaces of indentation and a final line break. The same input gives the same
-// bytes. InvalidArgument when the tally does not fit the sources.
+// The document: UTF-8 JSON with two spaces of indentation and a final line break. The same input
+// gives the same bytes. InvalidArgument when the tally does not fit the sources.
 StatusOr<std::string> FormatRelease(const ReleaseInput& input);
 
 }  // namespace onefold::release

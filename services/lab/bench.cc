@@ -117,7 +117,8 @@ StatusOr<std::vector<encode::Record>> ReadRecords(const std::string& path,
 
 // One pass of `encode_all` over all records at least once and until the time is over.
 template <typename EncodeAll>
-StatusOr<Json> TimeEncoding(const BenchOptions& options, std::size_t records, EncodeAll encode_all) {
+StatusOr<Json> TimeEncoding(const BenchOptions& options, std::size_t records,
+                            EncodeAll encode_all) {
   std::uint64_t done = 0;
   const auto start = std::chrono::steady_clock::now();
   do {
@@ -137,21 +138,23 @@ StatusOr<Json> BenchOwn(const BenchOptions& options, const linkage::LinkageSchem
                         const std::vector<encode::Record>& records) {
   ONEFOLD_ASSIGN_OR_RETURN(
       const auto encoder,
-      encode::Encoder::Create(schema, crypto::Secret::CopyOf(AsBytes("onefold-lab bench")), "bench"));
+      encode::Encoder::Create(schema, crypto::Secret::CopyOf(AsBytes("onefold-lab bench")),
+                              "bench"));
   std::uint64_t bytes = 0;
   std::vector<Bytes> items;
   for (const auto& layout : encoder->layouts()) items.emplace_back(layout.item_bytes);
-  ONEFOLD_ASSIGN_OR_RETURN(
-      Json json, TimeEncoding(options, records.size(), [&] {
-        bytes = 0;
-        for (const encode::Record& record : records) {
-          const encode::NormalizedRecord normalized = encoder->Normalize(record);
-          for (std::size_t pass = 0; pass < items.size(); ++pass) {
-            if (encoder->EncodeItem(normalized, pass, items[pass])) bytes += items[pass].size();
-          }
-        }
-        return OkStatus();
-      }));
+  ONEFOLD_ASSIGN_OR_RETURN(Json json, TimeEncoding(options, records.size(), [&] {
+                             bytes = 0;
+                             for (const encode::Record& record : records) {
+                               const encode::NormalizedRecord normalized =
+                                   encoder->Normalize(record);
+                               for (std::size_t pass = 0; pass < items.size(); ++pass) {
+                                 if (encoder->EncodeItem(normalized, pass, items[pass]))
+                                   bytes += items[pass].size();
+                               }
+                             }
+                             return OkStatus();
+                           }));
   json["schema"] = "onefold";
   json["passes"] = items.size();
   json["item_bytes_per_record"] = static_cast<double>(bytes) / static_cast<double>(records.size());
@@ -160,9 +163,9 @@ StatusOr<Json> BenchOwn(const BenchOptions& options, const linkage::LinkageSchem
 
 StatusOr<Json> BenchClkhash(const BenchOptions& options, const linkage::LinkageSchema& schema,
                             const std::vector<encode::Record>& records) {
-  ONEFOLD_ASSIGN_OR_RETURN(
-      const auto encoder, encode::ClkhashEncoder::Create(*schema.clkhash(), AsBytes("onefold-lab bench"),
-                                                         encode::FoldRule::kBug));
+  ONEFOLD_ASSIGN_OR_RETURN(const auto encoder, encode::ClkhashEncoder::Create(
+                                                   *schema.clkhash(), AsBytes("onefold-lab bench"),
+                                                   encode::FoldRule::kBug));
   Bytes clk(encoder->clk_bytes());
   ONEFOLD_ASSIGN_OR_RETURN(Json json, TimeEncoding(options, records.size(), [&]() -> Status {
                              for (const encode::Record& record : records) {
@@ -177,7 +180,8 @@ StatusOr<Json> BenchClkhash(const BenchOptions& options, const linkage::LinkageS
 }  // namespace
 
 StatusOr<std::string> BenchCompare(const BenchOptions& options) {
-  if (options.bits == 0 || options.bits % 64 != 0 || options.bits > 65'472 || options.records == 0) {
+  if (options.bits == 0 || options.bits % 64 != 0 || options.bits > 65'472 ||
+      options.records == 0) {
     return InvalidArgumentError("--bits is a multiple of 64 up to 65472, --records at least 1");
   }
   ONEFOLD_ASSIGN_OR_RETURN(const match::Kernel kernel, KernelNamed(options.kernel));

@@ -1,4 +1,5 @@
-// Speed of the parts on this machine. Every figure is of the libraries that the deployed programs use.
+// Speed of the parts on this machine. Every figure is of the libraries that the deployed programs
+// use.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +22,11 @@ struct BenchOptions {
 // Each returns one JSON object.
 // All pairs of made-up filters against a Dice threshold: {"comparisons_per_second","kernel",...}.
 StatusOr<std::string> BenchCompare(const BenchOptions& options);
-// Records of input_path, already read, on one core: {"records_per_second","schema",...}. Own format: normalising and
-// all items of all passes; clkhash: one CLK.
+// Records of input_path, already read, on one core: {"records_per_second","schema",...}. Own
+// format: normalising and all items of all passes; clkhash: one CLK.
 StatusOr<std::string> BenchEncode(const BenchOptions& options);
-// The whole linkage of input_path as one source: {"candidate_pairs_per_second",...} and the keys of `link --json`.
+// The whole linkage of input_path as one source: {"candidate_pairs_per_second",...} and the keys of
+// `link --json`.
 StatusOr<std::string> BenchLink(const BenchOptions& options);
 
 }  // namespace onefold::lab

@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::size_t kBatch = 4096;
 
-// Columns of the file that the schema does not know: read and left alone, so that a file with indicators can be
-// linked as it is. clkhash names every column.
+// Columns of the file that the schema does not know: read and left alone, so that a file with
+// indicators can be linked as it is. clkhash names every column.
 StatusOr<std::vector<std::string>> FurtherColumns(const std::string& path,
                                                   const linkage::LinkageSchema& schema) {
   const linkage::Schema* own = schema.own();
@@ -36,7 +36,8 @@ StatusOr<std::vector<std::string>> FurtherColumns(const std::string& path,
   return further;
 }
 
-// Rows that may not be linked, by the columns legal_basis and consent_linkage when the file has them.
+// Rows that may not be linked, by the columns legal_basis and consent_linkage when the file has
+// them.
 class LinkageRule {
  public:
   explicit LinkageRule(const std::vector<std::string>& further) {
@@ -66,7 +67,8 @@ class LinkageRule {
 
 class IssueReporter {
  public:
-  IssueReporter(std::string source, std::uint64_t limit) : source_(std::move(source)), limit_(limit) {}
+  IssueReporter(std::string source, std::uint64_t limit)
+      : source_(std::move(source)), limit_(limit) {}
   ~IssueReporter() {
     if (issues_ <= limit_) return;
     std::cerr << "onefold-lab: " << source_ << ": " << issues_ - limit_ << " further issues\n";
@@ -76,7 +78,8 @@ class IssueReporter {
     if (++issues_ > limit_) return;
     std::cerr << "onefold-lab: " << source_ << ": row " << issue.row;
     if (!issue.column.empty()) std::cerr << ", column " << issue.column;
-    std::cerr << ": " << issue.rule << (issue.refused ? "" : " (warning)") << ": " << issue.text << "\n";
+    std::cerr << ": " << issue.rule << (issue.refused ? "" : " (warning)") << ": " << issue.text
+              << "\n";
   }
 
  private:
@@ -203,9 +206,9 @@ StatusOr<SourceFile> ParseSourceFile(const std::string& text) {
   return source;
 }
 
-StatusOr<Rows> ReadSources(const std::vector<SourceFile>& sources, const linkage::LinkageSchema& schema,
-                           const encode::Encoder* encoder, const crypto::Secret& secret,
-                           const ReadOptions& options) {
+StatusOr<Rows> ReadSources(const std::vector<SourceFile>& sources,
+                           const linkage::LinkageSchema& schema, const encode::Encoder* encoder,
+                           const crypto::Secret& secret, const ReadOptions& options) {
   Rows rows;
   SourceReader reader(schema, encoder, secret, options, rows);
   for (std::size_t s = 0; s < sources.size(); ++s) {

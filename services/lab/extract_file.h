@@ -1,4 +1,5 @@
-// Reads the extracts of a laboratory run: every usable row becomes a row id with what the encoder needs.
+// Reads the extracts of a laboratory run: every usable row becomes a row id with what the encoder
+// needs.
 #pragma once
 
 #include <cstdint>
@@ -44,11 +45,10 @@ struct ReadOptions {
   std::uint64_t max_reported = 20;  // issues a file that are written to stderr one by one
 };
 
-// `encoder` for our own format, `secret` for clkhash. Bad rows are reported on stderr by number and rule and left
-// out. InvalidArgument naming the file when it cannot be read at all.
-StatusOr<Rows> ReadSources(const std::vector<SourceFile>& sources, const linkage::LinkageSchema& schema,
-                           const encode::Encoder* encoder, const crypto::Secret& secret,
-                           const ReadOptions& options);
-
+// `encoder` for our own format, `secret` for clkhash. Bad rows are reported on stderr by number and
+// rule and left out. InvalidArgument naming the file when it cannot be read at all.
+StatusOr<Rows> ReadSources(const std::vector<SourceFile>& sources,
+                           const linkage::LinkageSchema& schema, const encode::Encoder* encoder,
+                           const crypto::Secret& secret, const ReadOptions& options);
 
 }  // namespace onefold::lab

@@ -30,7 +30,8 @@ class Stopwatch {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-Id128 HandleOf(const crypto::Secret& secret, const std::string& source, const std::string& record_id) {
+Id128 HandleOf(const crypto::Secret& secret, const std::string& source,
+               const std::string& record_id) {
   Bytes message = ToBytes(AsBytes(source));
   message.push_back(0);
   Append(message, record_id);
@@ -64,10 +65,12 @@ Cases SortByHandle(const Rows& rows, const std::vector<SourceFile>& sources,
   return sorted;
 }
 
-// Items of one pass. In the place of the sealed pseudonym: the handle in clear, then the case index.
+// Items of one pass. In the place of the sealed pseudonym: the handle in clear, then the case
+// index.
 class ItemBuilder {
  public:
-  ItemBuilder(const Rows& rows, const Cases& cases, const encode::Encoder* encoder, unsigned workers)
+  ItemBuilder(const Rows& rows, const Cases& cases, const encode::Encoder* encoder,
+              unsigned workers)
       : rows_(rows), cases_(cases), encoder_(encoder), workers_(workers) {}
 
   StatusOr<Bytes> Build(const linkage::PassLayout& layout, std::size_t pass) const {
@@ -152,9 +155,9 @@ Status LinkPasses(const LinkOptions& options, const std::vector<linkage::PassLay
     outcome.seconds.encode += watch.Lap();
     PassProgress shown(layouts[pass].name, options.show_progress);
     const match::ItemBuffer buffer{0, items};
-    ONEFOLD_ASSIGN_OR_RETURN(match::PassResult result,
-                             match::LinkPass(layouts[pass], std::span(&buffer, 1), options.match,
-                                             &shown.progress));
+    ONEFOLD_ASSIGN_OR_RETURN(
+        match::PassResult result,
+        match::LinkPass(layouts[pass], std::span(&buffer, 1), options.match, &shown.progress));
     for (const match::WeightedPair& pair : result.pairs) {
       pairs.push_back({ItemBuilder::CaseOf(result.items[pair.left]),
                        ItemBuilder::CaseOf(result.items[pair.right]),
@@ -202,6 +205,16 @@ StatusOr<std::vector<SourceFile>> SortedSources(std::vector<SourceFile> sources)
   return sources;
 }
 
+StatusOr<crypto::Secret> SecretOf(const LinkOptions& options) {
+  if (options.secret_path.empty()) return crypto::Secret::CopyOf(AsBytes(options.secret));
+  ONEFOLD_ASSIGN_OR_RETURN(crypto::OpenedSecret opened,
+                           crypto::ReadNamedSecretFile(options.secret_path));
+  if (!opened.is_private) {
+    std::cerr << "onefold-lab: warning: " << options.secret_path << " can be read by others\n";
+  }
+  return std::move(opened.secret);
+}
+
 }  // namespace
 
 StatusOr<LinkOutcome> Link(const LinkOptions& options) {
@@ -210,12 +223,7 @@ StatusOr<LinkOutcome> Link(const LinkOptions& options) {
   ONEFOLD_ASSIGN_OR_RETURN(const linkage::LinkageSchema schema,
                            linkage::ReadLinkageSchema(options.schema_path));
   ONEFOLD_ASSIGN_OR_RETURN(const std::vector<SourceFile> sources, SortedSources(options.sources));
-  ONEFOLD_ASSIGN_OR_RETURN(const crypto::OpenedSecret opened,
-                           crypto::ReadNamedSecretFile(options.secret_path));
-  if (!opened.is_private) {
-    std::cerr << "onefold-lab: warning: " << options.secret_path << " can be read by others\n";
-  }
-  const crypto::Secret& secret = opened.secret;
+  ONEFOLD_ASSIGN_OR_RETURN(const crypto::Secret secret, SecretOf(options));
   outcome.warnings = schema.warnings;
   std::unique_ptr<encode::Encoder> encoder;
   if (schema.own() != nullptr) {

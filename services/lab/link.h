@@ -1,5 +1,5 @@
-// The whole linkage in one process, through the libraries that agency, matcher and counter use. For data with known
-// truth: it sees at once what the deployed programs keep apart.
+// The whole linkage in one process, through the libraries that agency, matcher and counter use. For
+// data with known truth: it sees at once what the deployed programs keep apart.
 #pragma once
 
 #include <string>
@@ -29,8 +29,9 @@ struct Seconds {
 };
 
 struct LinkOutcome {
-  // Row r: rows[r] belongs to entity entity_of[r]. Sorted by source name, then record id; entities numbered by first
-  // appearance, so the numbering does not depend on the secret or the order of input.
+  // Row r: rows[r] belongs to entity entity_of[r]. Sorted by source name, then record id; entities
+  // numbered by first appearance, so the numbering does not depend on the secret or the order of
+  // input.
   std::vector<RowId> rows;
   std::vector<std::uint32_t> entity_of;
   std::vector<std::string> source_names;

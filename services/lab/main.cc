@@ -1,4 +1,5 @@
-// onefold-lab: linkage, scoring, test data and benchmarks on one machine, for data with known truth. Never deployed.
+// onefold-lab: linkage, scoring, test data and benchmarks on one machine, for data with known
+// truth. Never deployed.
 #include <CLI/CLI.hpp>
 #include <fstream>
 #include <iostream>
@@ -29,8 +30,10 @@ struct LinkArguments {
 
 void DefineLink(CLI::App& app, LinkArguments& a) {
   CLI::App* link = app.add_subcommand("link", "Link the records of several sources into entities");
-  link->add_option("--schema", a.options.schema_path, "Linkage schema: our own or clkhash v3")->required();
-  link->add_option("--secret-file", a.options.secret_path, "File whose bytes are the secret")->required();
+  link->add_option("--schema", a.options.schema_path, "Linkage schema: our own or clkhash v3")
+      ->required();
+  link->add_option("--secret-file", a.options.secret_path, "File whose bytes are the secret")
+      ->required();
   link->add_option("--source", a.sources, "NAME=FILE.csv[,clean|dirty]; clean: one record a person")
       ->required();
   link->add_option("--out", a.out, "Writes source,record_id,entity_id")->required();
@@ -44,9 +47,11 @@ void DefineLink(CLI::App& app, LinkArguments& a) {
       ->capture_default_str();
   link->add_option("--cut", a.options.cluster.cut, "Least mean weight of a merge, millibits")
       ->capture_default_str();
-  link->add_option("--unseen", a.options.cluster.unseen_weight, "Weight of a pair seen in no pass, millibits")
+  link->add_option("--unseen", a.options.cluster.unseen_weight,
+                   "Weight of a pair seen in no pass, millibits")
       ->capture_default_str();
-  link->add_option("--floor", a.options.match.emit_floor_millibits, "Least weight of an emitted pair, millibits")
+  link->add_option("--floor", a.options.match.emit_floor_millibits,
+                   "Least weight of an emitted pair, millibits")
       ->capture_default_str();
   link->add_flag("--json", a.json, "One JSON object on standard output");
   link->footer(
@@ -86,8 +91,8 @@ int RunLink(LinkArguments& a) {
     std::cout << lab::FormatOutcome(*outcome) << "\n";
   } else {
     std::cout << outcome->rows.size() << " records, " << outcome->entities
-              << " entities; unique persons: " << outcome->unique.estimate << " (95 %: "
-              << outcome->unique.low << " to " << outcome->unique.high << ")\n";
+              << " entities; unique persons: " << outcome->unique.estimate
+              << " (95 %: " << outcome->unique.low << " to " << outcome->unique.high << ")\n";
   }
   return 0;
 }
@@ -111,8 +116,9 @@ int RunScore(const ScoreArguments& a) {
   if (a.json) {
     std::cout << lab::FormatScore(*score) << "\n";
   } else {
-    std::cout << "precision " << score->precision << ", recall " << score->recall << ", F1 " << score->f1
-              << "; " << score->entities << " entities, " << score->unique_true << " persons\n";
+    std::cout << "precision " << score->precision << ", recall " << score->recall << ", F1 "
+              << score->f1 << "; " << score->entities << " entities, " << score->unique_true
+              << " persons\n";
   }
   return 0;
 }
@@ -123,9 +129,11 @@ struct GenerateArguments {
 };
 
 void DefineGenerate(CLI::App& app, GenerateArguments& a) {
-  CLI::App* generate = app.add_subcommand("generate", "Make up persons, the agencies' files and the truth");
+  CLI::App* generate =
+      app.add_subcommand("generate", "Make up persons, the agencies' files and the truth");
   generate->add_option("--persons", a.options.persons, "How many persons")->required();
-  generate->add_option("--seed", a.options.seed, "The same seed gives the same files")->capture_default_str();
+  generate->add_option("--seed", a.options.seed, "The same seed gives the same files")
+      ->capture_default_str();
   generate->add_option("--out", a.options.directory, "Folder for the files")->required();
   generate->add_flag("--json", a.json, "One JSON object on standard output");
   generate->footer(
@@ -157,17 +165,21 @@ void DefineBench(CLI::App& app, BenchArguments& a) {
   bench->add_option("part", a.part, "compare | encode | link")
       ->required()
       ->check(CLI::IsMember({"compare", "encode", "link"}));
-  bench->add_option("--records", a.options.records, "compare: number of filters")->capture_default_str();
+  bench->add_option("--records", a.options.records, "compare: number of filters")
+      ->capture_default_str();
   bench->add_option("--bits", a.options.bits, "compare: length of a filter")->capture_default_str();
-  bench->add_option("--threshold", a.options.threshold, "compare: Dice threshold")->capture_default_str();
+  bench->add_option("--threshold", a.options.threshold, "compare: Dice threshold")
+      ->capture_default_str();
   bench->add_option("--threads", a.options.threads, "0 = all cores")->capture_default_str();
   bench->add_option("--kernel", a.options.kernel, "compare: auto | portable | popcnt | avx512")
       ->capture_default_str();
   bench->add_option("--schema", a.options.schema_path, "encode, link: linkage schema");
   bench->add_option("--in", a.options.input_path, "encode, link: extract");
-  bench->add_option("--seconds", a.options.seconds, "Least time of a measurement")->capture_default_str();
+  bench->add_option("--seconds", a.options.seconds, "Least time of a measurement")
+      ->capture_default_str();
   bench->add_flag("--json", a.json, "One JSON object on standard output (always)");
-  bench->footer("Example:\n  onefold-lab bench compare --records 20000 --bits 1024 --threads 2 --json");
+  bench->footer(
+      "Example:\n  onefold-lab bench compare --records 20000 --bits 1024 --threads 2 --json");
 }
 
 int RunBench(const BenchArguments& a) {

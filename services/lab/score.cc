@@ -33,8 +33,10 @@ StatusOr<std::map<RecordKey, std::string>> ReadAssignment(const std::string& pat
     const auto next = reader.ReadRow(fields, issue);
     if (next == encode::CsvReader::Next::kEnd) return assigned;
     const std::string where = path + ": row " + std::to_string(reader.row());
-    if (next == encode::CsvReader::Next::kBadRow) return InvalidArgumentError(where + ": " + issue.rule);
-    if (!assigned.emplace(RecordKey(fields[at["source"]], fields[at["record_id"]]), fields[at[column]])
+    if (next == encode::CsvReader::Next::kBadRow)
+      return InvalidArgumentError(where + ": " + issue.rule);
+    if (!assigned
+             .emplace(RecordKey(fields[at["source"]], fields[at["record_id"]]), fields[at[column]])
              .second) {
       return InvalidArgumentError(where + ": the record is there twice");
     }

@@ -1,5 +1,5 @@
-// The inner loop of every comparison: common set bits of one filter and many. One implementation per instruction
-// set, each in a file of its own; all give the same counts.
+// The inner loop of every comparison: common set bits of one filter and many. One implementation
+// per instruction set, each in a file of its own; all give the same counts.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace onefold::match {
 
-// counts[i] = popcount(one AND many[i]) for i < n. `one` has `words` words; `many` holds n filters of `words` words,
-// one after the other. words <= 1023, so that a count fits 16 bits.
+// counts[i] = popcount(one AND many[i]) for i < n. `one` has `words` words; `many` holds n filters
+// of `words` words, one after the other. words <= 1023, so that a count fits 16 bits.
 using AndPopcountRow = void (*)(const std::uint64_t* one, const std::uint64_t* many,
                                 std::size_t words, std::size_t n, std::uint16_t* counts);
 

@@ -35,7 +35,8 @@ constexpr std::array<Agency, 5> kAgencies = {{
     {"inspectorate", 18, 2, Spelling::kNative, 10, 5, 6, "T", 0, true},
 }};
 constexpr std::string_view kHeader =
-    "record_id,language,given_names,family_names,father_name,birth_date,sex,birth_place,citizenship,"
+    "record_id,language,given_names,family_names,father_name,birth_date,sex,birth_place,"
+    "citizenship,"
     "document_number,legal_basis,consent_linkage,victim_status,age_group,citizenship_group,"
     "exploitation_forms,region,ref_year\n";
 constexpr std::uint64_t kYear = 2025;
@@ -62,8 +63,8 @@ std::string FamilyName(const NameStock& stock, bool female, SeededStream& random
 }
 
 Person MakePerson(SeededStream& random) {
-  static constexpr std::string_view kForms[] = {"SexualExploitation", "ForcedLabour", "ForcedBegging",
-                                                "ForcedCriminality", "Servitude"};
+  static constexpr std::string_view kForms[] = {"SexualExploitation", "ForcedLabour",
+                                                "ForcedBegging", "ForcedCriminality", "Servitude"};
   Person person;
   person.stock = &NameStocks()[random.Below(NameStocks().size())];
   person.female = Chance(70, random);
@@ -80,7 +81,8 @@ Person MakePerson(SeededStream& random) {
   person.place = Pick(person.stock->places, random);
   if (Chance(65, random)) {
     person.document = std::string(1, static_cast<char>('A' + random.Below(26)));
-    for (int digit = 0; digit < 7; ++digit) person.document += static_cast<char>('0' + random.Below(10));
+    for (int digit = 0; digit < 7; ++digit)
+      person.document += static_cast<char>('0' + random.Below(10));
   }
   person.exploitation = Pick(kForms, random);
   return person;
@@ -127,7 +129,8 @@ class Clerk {
         consent,
         Chance(70, random_) ? "ActualVictimOfTrafficking" : "PossibleVictimOfTrafficking",
         AgeGroup(kYear - person.year),
-        person.stock->citizenship == "BGR" || person.stock->citizenship == "ROU" ? "EU_OTHER" : "NON_EU",
+        person.stock->citizenship == "BGR" || person.stock->citizenship == "ROU" ? "EU_OTHER"
+                                                                                 : "NON_EU",
         std::string(person.exploitation),
         "UNK",
         std::to_string(kYear),
@@ -197,7 +200,8 @@ StatusOr<Generated> Generate(const GenerateOptions& options) {
   std::error_code error;
   std::filesystem::create_directories(options.directory, error);
   if (error) return InvalidArgumentError("cannot make the folder " + options.directory);
-  const Digest seed = crypto::Sha256(AsBytes("onefold-lab generate " + std::to_string(options.seed)));
+  const Digest seed =
+      crypto::Sha256(AsBytes("onefold-lab generate " + std::to_string(options.seed)));
   SeededStream random(seed);
   std::array<std::vector<std::string>, kAgencies.size()> rows;
   std::vector<std::string> truth;
@@ -210,10 +214,12 @@ StatusOr<Generated> Generate(const GenerateOptions& options) {
       Clerk clerk(kAgencies[a], random);
       for (std::uint64_t r = 0; r < records; ++r) {
         // Record numbers of one agency tell nothing about those of another.
-        const std::string id = std::string(1, kAgencies[a].name[0]) + "-" +
-                               FormatHex(ByteView(crypto::Sha256(AsBytes(std::to_string(random.NextU64())))).first(6));
+        const std::string id =
+            std::string(1, kAgencies[a].name[0]) + "-" +
+            FormatHex(ByteView(crypto::Sha256(AsBytes(std::to_string(random.NextU64())))).first(6));
         rows[a].push_back(clerk.Row(person, id));
-        truth.push_back(std::string(kAgencies[a].name) + "," + id + ",p" + std::to_string(p) + "\n");
+        truth.push_back(std::string(kAgencies[a].name) + "," + id + ",p" + std::to_string(p) +
+                        "\n");
       }
     }
   }

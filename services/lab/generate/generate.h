@@ -1,5 +1,6 @@
-// Made-up persons as several agencies of South-Eastern Europe would record them: names in several scripts, errors,
-// missing fields, repeated records, consent. The columns fit deploy/schemas/see.json and the victim register.
+// Made-up persons as several agencies of South-Eastern Europe would record them: names in several
+// scripts, errors, missing fields, repeated records, consent. The columns fit
+// deploy/schemas/see.json and the victim register.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +24,8 @@ struct Generated {
 };
 
 // Writes police.csv, border.csv, shelter.csv, helpline.csv, inspectorate.csv and truth.csv
-// (source,record_id,person_id). The same persons and seed give the same bytes. Every person is met at least once.
+// (source,record_id,person_id). The same persons and seed give the same bytes. Every person is met
+// at least once.
 StatusOr<Generated> Generate(const GenerateOptions& options);
 
 }  // namespace onefold::lab

@@ -1,5 +1,5 @@
-// Building blocks of made-up persons: common given names, stems and endings of family names, places. No real person
-// is meant; family names are put together from stem and ending.
+// Building blocks of made-up persons: common given names, stems and endings of family names,
+// places. No real person is meant; family names are put together from stem and ending.
 #pragma once
 
 #include <span>

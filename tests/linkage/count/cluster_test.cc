@@ -59,7 +59,8 @@ TEST(Cluster, AWeightAtTheCutIsNotEnough) {
 }
 
 TEST(Cluster, UnseenPairsSpeakAgainst) {
-  // A chain a-b-c: b and c are surely one; a-b alone does not carry a into the pair when a-c was never seen.
+  // A chain a-b-c: b and c are surely one; a-b alone does not carry a into the pair when a-c was
+  // never seen.
   const auto cases = Cases({0, 0, 0});
   const std::vector<Source> sources = {{"a"}};
   const std::vector<Evidence> evidence = {{0, 1, 4000, 1}, {1, 2, 9000, 1}};
@@ -108,7 +109,8 @@ TEST(Cluster, GroupsDoNotTouchEachOther) {
   for (std::uint32_t i = 0; i < 1000; ++i) EXPECT_EQ(entities.entity_of[i], i / 2);
 }
 
-// --- Properties, against a slow version that follows the definition --------------------------------------
+// --- Properties, against a slow version that follows the definition
+// --------------------------------------
 
 struct Scene {
   std::vector<CaseRef> cases;
@@ -121,11 +123,13 @@ Scene MakeScene(std::uint64_t seed, std::size_t n, std::size_t pairs, bool clean
   Scene scene;
   scene.sources = {{"a", clean && random() % 2 == 0}, {"b", clean}, {"c", false}};
   std::vector<std::uint16_t> sources_of;
-  for (std::size_t i = 0; i < n; ++i) sources_of.push_back(static_cast<std::uint16_t>(random() % 3));
+  for (std::size_t i = 0; i < n; ++i)
+    sources_of.push_back(static_cast<std::uint16_t>(random() % 3));
   scene.cases = Cases(sources_of);
   std::map<std::pair<std::uint32_t, std::uint32_t>, Evidence> rows;
   for (std::size_t p = 0; n > 1 && p < pairs; ++p) {
-    auto left = static_cast<std::uint32_t>(random() % n), right = static_cast<std::uint32_t>(random() % n);
+    auto left = static_cast<std::uint32_t>(random() % n),
+         right = static_cast<std::uint32_t>(random() % n);
     if (left == right) continue;
     if (left > right) std::swap(left, right);
     // Few different weights: many ties.
@@ -160,7 +164,8 @@ Labels SlowCluster(const Scene& scene, const ClusterParameters& parameters) {
         }
         const auto pairs = static_cast<std::int64_t>(clusters[x].size() * clusters[y].size());
         if (conflict || sum <= parameters.cut * pairs) continue;
-        if (!best || sum * best_pairs > best_sum * pairs) {  // earlier clusters first: ties to the lowest
+        if (!best ||
+            sum * best_pairs > best_sum * pairs) {  // earlier clusters first: ties to the lowest
           best = {x, y};
           best_sum = sum;
           best_pairs = pairs;

@@ -12,14 +12,16 @@ struct Scene {
   Entities entities;
 };
 
-// Two lists of n records each; the first `links` persons are on both, with merges of the given weight.
+// Two lists of n records each; the first `links` persons are on both, with merges of the given
+// weight.
 Scene TwoLists(std::size_t n, std::size_t links, std::int32_t weight, bool clean = true) {
   Scene run;
   run.sources = {{"a", clean}, {"b", clean}};
   for (std::size_t i = 0; i < 2 * n; ++i) {
     run.cases.push_back({{}, static_cast<std::uint16_t>(i / n)});
-    run.entities.entity_of.push_back(static_cast<std::uint32_t>(
-        i < n ? i : i - n < links ? i - n : i - links));
+    run.entities.entity_of.push_back(static_cast<std::uint32_t>(i < n           ? i
+                                                                : i - n < links ? i - n
+                                                                                : i - links));
   }
   run.entities.count = static_cast<std::uint32_t>(2 * n - links);
   run.entities.merges.assign(links, {weight, 1, 7});
@@ -58,10 +60,13 @@ TEST(EstimateUnique, RejectedMergesLowerIt) {
 
 TEST(EstimateUnique, RareSightingsSuggestUnseenLinks) {
   Scene run = TwoLists(1000, 600, 40'000);
-  // Both records of 40 persons were seen together by one pass, those of 20 by two, the others by three.
+  // Both records of 40 persons were seen together by one pass, those of 20 by two, the others by
+  // three.
   run.entities.passes_of.assign(2000, 0);
   for (std::size_t i = 0; i < 600; ++i) {
-    run.entities.passes_of[i] = run.entities.passes_of[1000 + i] = i < 40 ? 0b1 : i < 60 ? 0b11 : 0b111;
+    run.entities.passes_of[i] = run.entities.passes_of[1000 + i] = i < 40   ? 0b1
+                                                                   : i < 60 ? 0b11
+                                                                            : 0b111;
   }
   const auto estimate = Estimate(run);
   const double alike = 40.0 * 39 / (2 * 21), different = 40.0 * 39 / 21;  // by hand
@@ -81,8 +86,8 @@ RC_GTEST_PROP(EstimateUniqueProperty, StaysWithinTheHardBounds, ()) {
   for (Merge& merge : run.entities.merges) {
     merge.weight_sum = *rc::gen::inRange(-40'000, 40'000);
   }
-  run.entities.passes_of = *rc::gen::container<std::vector<std::uint32_t>>(
-      2 * n, rc::gen::inRange(0u, 8u));
+  run.entities.passes_of =
+      *rc::gen::container<std::vector<std::uint32_t>>(2 * n, rc::gen::inRange(0u, 8u));
   run.entities.rejected =
       *rc::gen::container<std::vector<std::int32_t>>(rc::gen::inRange(-9000, 3000));
   const auto estimate = Estimate(run);

@@ -9,7 +9,8 @@ namespace onefold::count {
 namespace {
 
 TEST(UnitePasses, TakesTheMaximumAndRemembersThePasses) {
-  const auto united = UnitePasses({{1, 2, 0, 500}, {2, 1, 3, 900}, {0, 5, 1, -100}, {1, 2, 2, -700}});
+  const auto united =
+      UnitePasses({{1, 2, 0, 500}, {2, 1, 3, 900}, {0, 5, 1, -100}, {1, 2, 2, -700}});
   ASSERT_EQ(united.size(), 2u);
   EXPECT_EQ(united[0].left, 0u);
   EXPECT_EQ(united[0].right, 5u);
@@ -26,11 +27,14 @@ TEST(UnitePasses, ARecordIsNoEvidenceAboutItself) {
 }
 
 RC_GTEST_PROP(UnitePassesProperty, SameForEveryOrder, ()) {
-  const auto raw = *rc::gen::container<std::vector<std::tuple<std::uint32_t, std::uint32_t, std::uint8_t, std::int32_t>>>(
+  const auto raw = *rc::gen::container<
+      std::vector<std::tuple<std::uint32_t, std::uint32_t, std::uint8_t, std::int32_t>>>(
       rc::gen::tuple(rc::gen::inRange<std::uint32_t>(0, 6), rc::gen::inRange<std::uint32_t>(0, 6),
-                     rc::gen::inRange<std::uint8_t>(0, 8), rc::gen::inRange<std::int32_t>(-9000, 9000)));
+                     rc::gen::inRange<std::uint8_t>(0, 8),
+                     rc::gen::inRange<std::int32_t>(-9000, 9000)));
   std::vector<PassPair> pairs;
-  std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::int32_t, std::uint32_t>> expected;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::int32_t, std::uint32_t>>
+      expected;
   for (const auto& [left, right, pass, weight] : raw) {
     pairs.push_back({left, right, pass, weight});
     if (left == right) continue;

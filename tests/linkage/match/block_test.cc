@@ -30,7 +30,8 @@ TEST(CanonicalItems, RefusesHalfAnItem) {
   const auto layout = MakeLayout({{64, {500}}});
   const Bytes buffer(layout.item_bytes + 1);
   const ItemBuffer one{0, buffer};
-  EXPECT_EQ(CanonicalItems(layout, std::span(&one, 1)).status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(CanonicalItems(layout, std::span(&one, 1)).status().code(),
+            StatusCode::kInvalidArgument);
 }
 
 Blocks BlocksOfSizes(const std::vector<std::size_t>& sizes, Bytes& buffer) {
@@ -94,12 +95,13 @@ struct LevelRow {
 TEST(LevelOf, CutsAreExact) {
   const std::vector<std::uint16_t> cuts = {1000, 800, 500};
   const LevelRow rows[] = {
-      {"equal sets", 10, 10, 10, 0},   {"one bit short of equal", 1000, 1000, 999, 1},
-      {"exactly .8", 10, 10, 8, 1},    {"just below .8", 1000, 1001, 800, 2},
-      {"exactly .5", 3, 5, 2, 2},      {"below all", 3, 5, 1, 3},
+      {"equal sets", 10, 10, 10, 0},     {"one bit short of equal", 1000, 1000, 999, 1},
+      {"exactly .8", 10, 10, 8, 1},      {"just below .8", 1000, 1001, 800, 2},
+      {"exactly .5", 3, 5, 2, 2},        {"below all", 3, 5, 1, 3},
       {"nothing in common", 5, 5, 0, 3},
   };
-  for (const LevelRow& row : rows) EXPECT_EQ(LevelOf(row.a, row.b, row.c, cuts), row.level) << row.name;
+  for (const LevelRow& row : rows)
+    EXPECT_EQ(LevelOf(row.a, row.b, row.c, cuts), row.level) << row.name;
 }
 
 TEST(PackedBlock, ScoresLevelsAndMissing) {

@@ -25,7 +25,8 @@ std::vector<Item> RandomClks(const linkage::PassLayout& layout, std::size_t n, s
     Item item = MakeItem(layout, 0, i);
     if (!items.empty() && random() % 2 == 0) {  // near an earlier one
       testing::CopyFilter(item, layout.filters[0], items[random() % items.size()]);
-      for (int k = 0; k < 3; ++k) testing::SetBit(item, layout.filters[0], random() % layout.filters[0].bits);
+      for (int k = 0; k < 3; ++k)
+        testing::SetBit(item, layout.filters[0], random() % layout.filters[0].bits);
     } else {
       testing::FillFilter(item, layout.filters[0], random() % layout.filters[0].bits, random);
     }
@@ -111,8 +112,10 @@ TEST(LinkByDice, KeepsTheBestPartnersOfEither) {
     std::int32_t best_left = 0, best_right = 0;
     parameters.dice_partners = 1000;
     for (const NamedPair& other : NamedPairs(layout, items, parameters)) {
-      if (other.left == pair.left || other.right == pair.left) best_left = std::max(best_left, other.weight);
-      if (other.left == pair.right || other.right == pair.right) best_right = std::max(best_right, other.weight);
+      if (other.left == pair.left || other.right == pair.left)
+        best_left = std::max(best_left, other.weight);
+      if (other.left == pair.right || other.right == pair.right)
+        best_right = std::max(best_right, other.weight);
     }
     EXPECT_TRUE(pair.weight == best_left || pair.weight == best_right);
   }

@@ -23,8 +23,8 @@ inline linkage::PassLayout MakeLayout(const std::vector<FilterShape>& shapes, bo
   layout.blocked = blocked;
   std::size_t offset = linkage::kFiltersOffset;
   for (const FilterShape& shape : shapes) {
-    layout.filters.push_back({"f" + std::to_string(layout.filters.size()), offset, shape.bits,
-                              shape.levels_permille});
+    layout.filters.push_back(
+        {"f" + std::to_string(layout.filters.size()), offset, shape.bits, shape.levels_permille});
     offset += shape.bits / 8;
   }
   layout.item_bytes = offset;
@@ -34,7 +34,8 @@ inline linkage::PassLayout MakeLayout(const std::vector<FilterShape>& shapes, bo
 using Item = Bytes;
 
 // Token and pseudonym hold the number big-endian in their first 8 bytes.
-inline Item MakeItem(const linkage::PassLayout& layout, std::uint64_t token, std::uint64_t pseudonym) {
+inline Item MakeItem(const linkage::PassLayout& layout, std::uint64_t token,
+                     std::uint64_t pseudonym) {
   Item item(layout.item_bytes);
   for (int i = 0; i < 8; ++i) {
     item[i] = static_cast<std::uint8_t>(token >> (56 - 8 * i));
@@ -75,8 +76,9 @@ inline Bytes Join(const std::vector<Item>& items) {
   return buffer;
 }
 
-// `persons` persons with two records each in blocks of `per_block` persons. A record's filter is the person's, but
-// with chance 1/`wrong_in` another one, and with chance 1/`missing_in` empty. Pseudonyms: person * 2 + record.
+// `persons` persons with two records each in blocks of `per_block` persons. A record's filter is
+// the person's, but with chance 1/`wrong_in` another one, and with chance 1/`missing_in` empty.
+// Pseudonyms: person * 2 + record.
 inline std::vector<Item> MakePairs(const linkage::PassLayout& layout, std::size_t persons,
                                    std::size_t per_block, std::uint64_t wrong_in,
                                    std::uint64_t missing_in, std::uint64_t seed) {
@@ -118,8 +120,8 @@ inline std::vector<NamedPair> NamedPairs(const linkage::PassLayout& layout,
   if (!result.ok()) throw std::runtime_error(std::string(Message(result.status())));
   std::vector<NamedPair> pairs;
   for (const WeightedPair& pair : result->pairs) {
-    pairs.push_back(
-        {PseudonymOf(result->items[pair.left]), PseudonymOf(result->items[pair.right]), pair.weight});
+    pairs.push_back({PseudonymOf(result->items[pair.left]), PseudonymOf(result->items[pair.right]),
+                     pair.weight});
   }
   return pairs;
 }

@@ -1,9 +1,9 @@
-#include "linkage/match/kernels/and_popcount.h"
-
 #include <gtest/gtest.h>
 
 #include <random>
 #include <vector>
+
+#include "linkage/match/kernels/and_popcount.h"
 
 namespace onefold::match {
 namespace {

@@ -19,10 +19,8 @@ using testing::NamedPair;
 using testing::NamedPairs;
 
 linkage::PassLayout FourFields() {
-  return MakeLayout({{256, {999, 800, 600, 400}},
-                     {256, {999, 800, 600, 400}},
-                     {128, {1000, 600}},
-                     {64, {1000}}});
+  return MakeLayout(
+      {{256, {999, 800, 600, 400}}, {256, {999, 800, 600, 400}}, {128, {1000, 600}}, {64, {1000}}});
 }
 
 TEST(LinkPass, FindsThePersons) {
@@ -85,7 +83,8 @@ TEST(LinkPass, TheReportDescribesTheBlocks) {
 TEST(LinkPass, MissingIsNeutral) {
   const auto layout = FourFields();
   auto items = MakePairs(layout, 400, 10, 15, 1'000'000, 6);
-  // Two records in a block of their own that differ in one field; and two more where that field is empty.
+  // Two records in a block of their own that differ in one field; and two more where that field is
+  // empty.
   std::mt19937_64 random(1);
   Item a = MakeItem(layout, 1000, 10'000);
   for (const auto& slot : layout.filters) testing::FillFilter(a, slot, slot.bits / 4, random);

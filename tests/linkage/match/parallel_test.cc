@@ -38,8 +38,8 @@ TEST(ParallelFor, AnErrorStopsTheRest) {
 
 TEST(ParallelFor, WantOfMemoryIsAnError) {
   for (const unsigned workers : {1u, 3u}) {
-    const Status status = ParallelFor(
-        5, workers, [](unsigned, std::size_t) -> Status { throw std::bad_alloc(); });
+    const Status status =
+        ParallelFor(5, workers, [](unsigned, std::size_t) -> Status { throw std::bad_alloc(); });
     EXPECT_EQ(status.code(), StatusCode::kResourceExhausted);
   }
 }

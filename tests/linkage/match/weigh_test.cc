@@ -36,7 +36,8 @@ TEST(PatternCode, TooManyLevelsDoNotFit) {
   EXPECT_FALSE(PatternCode(MakeLayout(shapes)).fits);
 }
 
-// Draws pattern counts of a known mixture: three filters with three levels, missing one time in ten.
+// Draws pattern counts of a known mixture: three filters with three levels, missing one time in
+// ten.
 struct Known {
   double prior, m_top, u_top;
 };
@@ -75,8 +76,7 @@ TEST(LearnWeights, FindsAKnownMixture) {
                            {"even", {0.5, 0.85, 0.1}},
                            {"mostly links", {0.9, 0.9, 0.05}}};
   for (const KnownRow& row : rows) {
-    const Weights weights =
-        LearnWeights(layout, code, DrawPatterns(code, row.known, 200'000, 5));
+    const Weights weights = LearnWeights(layout, code, DrawPatterns(code, row.known, 200'000, 5));
     EXPECT_TRUE(weights.learned) << row.name;
     for (const FilterWeights& filter : weights.filters) {
       EXPECT_NEAR(filter.levels[0].m_ppm / 1e6, row.known.m_top, 0.05) << row.name;

@@ -58,7 +58,8 @@ TEST(Disclose, TwoOnesUnderAPublishedTotalAreNotEnough) {
 }
 
 TEST(Disclose, SeesThroughSeveralRelations) {
-  // rows: 20 = a + b, 30 = c + d; columns: 24 = a + c, 26 = b + d. One suppressed cell needs three more.
+  // rows: 20 = a + b, 30 = c + d; columns: 24 = a + c, 26 = b + d. One suppressed cell needs three
+  // more.
   auto cells = Cells({20, 30, 24, 26, 4, 16, 20, 10});
   for (std::size_t i = 0; i < 4; ++i) cells[i].rank = 2;
   const std::vector<Relation> relations = {{0, {4, 5}}, {1, {6, 7}}, {2, {4, 6}}, {3, {5, 7}}};
@@ -89,12 +90,15 @@ Grid MakeGrid(std::size_t rows, std::size_t columns, std::uint64_t seed) {
   Grid grid;
   grid.cells.resize(1 + rows + columns + rows * columns);
   grid.cells[0].rank = 2;
-  const auto inner = [&](std::size_t r, std::size_t c) { return 1 + rows + columns + r * columns + c; };
+  const auto inner = [&](std::size_t r, std::size_t c) {
+    return 1 + rows + columns + r * columns + c;
+  };
   for (std::size_t r = 0; r < rows; ++r) {
     for (std::size_t c = 0; c < columns; ++c) {
       const std::uint64_t value = random() % 3 == 0 ? random() % 12 : random() % 200;
       grid.cells[inner(r, c)].value = value;
-      for (const std::size_t sum : {std::size_t{0}, 1 + r, 1 + rows + c}) grid.cells[sum].value += value;
+      for (const std::size_t sum : {std::size_t{0}, 1 + r, 1 + rows + c})
+        grid.cells[sum].value += value;
     }
   }
   Relation by_row{0, {}}, by_column{0, {}};
@@ -115,8 +119,8 @@ Grid MakeGrid(std::size_t rows, std::size_t columns, std::uint64_t seed) {
   return grid;
 }
 
-// An independent check: whether adding 1 to the cell can be balanced by the other suppressed cells, in fractions of
-// doubles, by Gaussian elimination on the transposed question.
+// An independent check: whether adding 1 to the cell can be balanced by the other suppressed cells,
+// in fractions of doubles, by Gaussian elimination on the transposed question.
 bool CanMove(const Grid& grid, std::size_t cell) {
   const Indices unknown = Suppressed(grid.cells);
   std::vector<std::vector<double>> rows;

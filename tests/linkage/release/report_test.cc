@@ -9,7 +9,8 @@ namespace {
 
 using nlohmann::json;
 
-// Police and shelter: 40 persons at the police only, 25 at the shelter only, 5 at both (some twice).
+// Police and shelter: 40 persons at the police only, 25 at the shelter only, 5 at both (some
+// twice).
 ReleaseInput TwoAgencies() {
   ReleaseInput input;
   input.number = 3;
@@ -71,11 +72,13 @@ TEST(FormatRelease, PublicSuppressesAndListsWhat) {
     EXPECT_TRUE(root[json::json_pointer(pointer.get<std::string>())].is_null()) << pointer;
   }
   // 70 entities less two shown histories would give the third.
-  EXPECT_FALSE(root["histories"][0]["persons"].is_number() && root["histories"][1]["persons"].is_number() &&
+  EXPECT_FALSE(root["histories"][0]["persons"].is_number() &&
+               root["histories"][1]["persons"].is_number() &&
                root["totals"]["entities"].is_number());
   EXPECT_EQ(root["totals"]["entities"], 70);  // totals go last
   // A source's persons less those only there would give it too.
-  EXPECT_FALSE(root["by_source"][0]["unique"].is_number() && root["by_source"][0]["only_here"].is_number());
+  EXPECT_FALSE(root["by_source"][0]["unique"].is_number() &&
+               root["by_source"][0]["only_here"].is_number());
 }
 
 TEST(FormatRelease, EveryNullIsListed) {

@@ -10,7 +10,9 @@
 namespace onefold::lab {
 namespace {
 
-std::string SourcePath(const std::string& path) { return std::string(ONEFOLD_SOURCE_DIR) + "/" + path; }
+std::string SourcePath(const std::string& path) {
+  return std::string(ONEFOLD_SOURCE_DIR) + "/" + path;
+}
 
 LinkOptions Febrl4() {
   LinkOptions options;
@@ -106,12 +108,15 @@ TEST(Link, BadRowsAreLeftOutAndCounted) {
   const testing::Folder folder;
   LinkOptions options = Febrl4();
   const std::string header =
-      "rec_id,given_name,surname,street_number,address_1,address_2,suburb,postcode,state,date_of_birth\n";
-  options.sources = {{"a",
-                      folder.Write("a.csv", header + "r1,ann,lee,1,high st,,perth,6000,wa,19800102\n" +
-                                                "r2,too,short\n" + "r1,ann,lee,1,high st,,perth,6000,wa,19800102\n" +
-                                                "r3,bob,day,2,low st,,perth,6000,wa,19700304\n"),
-                      false}};
+      "rec_id,given_name,surname,street_number,address_1,address_2,suburb,postcode,state,date_of_"
+      "birth\n";
+  options.sources = {
+      {"a",
+       folder.Write("a.csv", header + "r1,ann,lee,1,high st,,perth,6000,wa,19800102\n" +
+                                 "r2,too,short\n" +
+                                 "r1,ann,lee,1,high st,,perth,6000,wa,19800102\n" +
+                                 "r3,bob,day,2,low st,,perth,6000,wa,19700304\n"),
+       false}};
   const auto outcome = Link(options);
   ASSERT_TRUE(outcome.ok()) << Message(outcome.status());
   EXPECT_EQ(outcome->rows.size(), 2u);
@@ -139,7 +144,8 @@ TEST(ParseSourceFile, TakesNameFileAndKind) {
   EXPECT_TRUE(clean->clean);
   EXPECT_FALSE(ParseSourceFile("police=a.csv")->clean);
   EXPECT_FALSE(ParseSourceFile("police=a.csv,dirty")->clean);
-  for (const char* wrong : {"", "a.csv", "=a.csv", "police="}) EXPECT_FALSE(ParseSourceFile(wrong).ok());
+  for (const char* wrong : {"", "a.csv", "=a.csv", "police="})
+    EXPECT_FALSE(ParseSourceFile(wrong).ok());
 }
 
 }  // namespace

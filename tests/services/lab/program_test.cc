@@ -22,7 +22,8 @@ Ran Execute(const std::string& arguments) {
   Ran ran;
   FILE* pipe = popen((std::string(ONEFOLD_LAB) + " " + arguments + " 2>/dev/null").c_str(), "r");
   std::array<char, 4096> buffer;
-  for (std::size_t n; (n = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) ran.out.append(buffer.data(), n);
+  for (std::size_t n; (n = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+    ran.out.append(buffer.data(), n);
   ran.code = WEXITSTATUS(pclose(pipe));
   return ran;
 }
@@ -32,9 +33,10 @@ const std::string kSource = ONEFOLD_SOURCE_DIR;
 TEST(Program, LinkAndScore) {
   const testing::Folder folder;
   const std::string key = folder.Write("key", "secret\n");
-  const Ran link = Execute("link --schema " + kSource + "/deploy/schemas/febrl.json --secret-file " + key +
-                       " --source a=" + kSource + "/deploy/data/febrl3.csv,dirty --out " + (folder / "e.csv") +
-                       " --report " + (folder / "r.json") + " --json");
+  const Ran link =
+      Execute("link --schema " + kSource + "/deploy/schemas/febrl.json --secret-file " + key +
+              " --source a=" + kSource + "/deploy/data/febrl3.csv,dirty --out " +
+              (folder / "e.csv") + " --report " + (folder / "r.json") + " --json");
   ASSERT_EQ(link.code, 0);
   const json result = json::parse(link.out);
   for (const char* name : {"records", "entities", "unique_estimate", "unique_low", "unique_high",
@@ -54,7 +56,7 @@ TEST(Program, LinkAndScore) {
     truth += "a," + id + "," + id.substr(4, id.find('-', 4) - 4) + "\n";
   }
   const Ran score = Execute("score --entities " + (folder / "e.csv") + " --truth " +
-                        folder.Write("t.csv", truth) + " --json");
+                            folder.Write("t.csv", truth) + " --json");
   ASSERT_EQ(score.code, 0);
   const json quality = json::parse(score.out);
   EXPECT_EQ(quality["unique_true"], 2000);
@@ -67,11 +69,12 @@ TEST(Program, LinkAndScore) {
 TEST(Program, LinksClkhashSchemasByThreshold) {
   const testing::Folder folder;
   const std::string key = folder.Write("key", "secret");
-  const std::string common = "link --schema " + kSource +
-                             "/deploy/schemas/febrl-clkhash.json --secret-file " + key + " --source a=" +
-                             kSource + "/deploy/data/febrl4a.csv,clean --source b=" + kSource +
-                             "/deploy/data/febrl4b.csv,clean --out " + (folder / "e.csv") + " --json";
-  const Ran strict = Execute(common + " --threshold 0.95"), wide = Execute(common + " --threshold 0.85");
+  const std::string common =
+      "link --schema " + kSource + "/deploy/schemas/febrl-clkhash.json --secret-file " + key +
+      " --source a=" + kSource + "/deploy/data/febrl4a.csv,clean --source b=" + kSource +
+      "/deploy/data/febrl4b.csv,clean --out " + (folder / "e.csv") + " --json";
+  const Ran strict = Execute(common + " --threshold 0.95"),
+            wide = Execute(common + " --threshold 0.85");
   ASSERT_EQ(strict.code, 0);
   ASSERT_EQ(wide.code, 0);
   const auto entities = [](const Ran& ran) { return json::parse(ran.out)["entities"].get<int>(); };

@@ -7,8 +7,7 @@
 namespace onefold::lab {
 namespace {
 
-constexpr char kTruth[] =
-    "source,record_id,person_id\na,1,p\na,2,p\nb,1,p\nb,2,q\nb,3,r\n";
+constexpr char kTruth[] = "source,record_id,person_id\na,1,p\na,2,p\nb,1,p\nb,2,q\nb,3,r\n";
 
 StatusOr<Score> ScoreOf(const std::string& entities, const std::string& truth = kTruth) {
   const testing::Folder folder;
@@ -17,8 +16,7 @@ StatusOr<Score> ScoreOf(const std::string& entities, const std::string& truth = 
 
 TEST(ScoreEntities, CountsPairs) {
   // Found: {a1, a2}, {b1, b2}, {b3}. Right pairs: a1-a2. True pairs: three.
-  const auto score =
-      ScoreOf("source,record_id,entity_id\na,1,0\na,2,0\nb,1,1\nb,2,1\nb,3,2\n");
+  const auto score = ScoreOf("source,record_id,entity_id\na,1,0\na,2,0\nb,1,1\nb,2,1\nb,3,2\n");
   ASSERT_TRUE(score.ok());
   EXPECT_EQ(score->pairs_true, 3u);
   EXPECT_EQ(score->pairs_found, 2u);

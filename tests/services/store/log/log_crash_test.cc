@@ -45,7 +45,7 @@ class LogCrashTest : public testing::Test {
 class LogCrashStep : public LogCrashTest, public testing::WithParamInterface<LogStep> {};
 
 TEST_P(LogCrashStep, WhatWasCommittedIsSignedAndPublishedAtTheNextStart) {
-  AppendAndVanish(1, 254);
+  OpenLog(folder_ / "db", OptionsIn(folder_)).Append(1, 254);
   const int status = InChild([&] {
     LogOptions options = OptionsIn(folder_);
     bool armed = false;
