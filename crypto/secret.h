@@ -57,8 +57,8 @@ inline constexpr std::size_t kMaxSecretFileBytes = 1 << 16;
 StatusOr<Secret> ReadSecretFile(const std::string& path, bool strip_line_break,
                                 std::size_t max_size = kMaxSecretFileBytes);
 
-// The file that a user names by --secret-file: as ReadSecretFile without its final line break, but a
-// wider mode is only reported, so that the caller can warn.
+// The file that a user names by --secret-file: as ReadSecretFile without its final line break, but
+// a wider mode is only reported, so that the caller can warn.
 struct OpenedSecret {
   Secret secret;
   bool is_private = false;

@@ -22,12 +22,14 @@ struct Case {
   Id128 handle{};  // random per (submission, record)
   LegalBasis legal_basis = LegalBasis::kPublicTask;
   Consent consent_linkage = Consent::kNotApplicable;
-  bool linkable = false;  // encodings were sent: consent and legal basis allow it and a pass applied
+  // Encodings were sent: consent and legal basis allow it and a pass applied.
+  bool linkable = false;
   std::vector<IndicatorValue> indicators;  // in the template's order
   friend bool operator==(const Case&, const Case&) = default;
 };
 
-// Consent (C) needs an explicit yes; the other bases allow linkage unless consent was asked and refused.
+// Consent (C) needs an explicit yes; the other bases allow linkage unless consent was asked and
+// refused.
 bool AllowsLinkage(LegalBasis basis, Consent consent);
 
 }  // namespace onefold::linkage

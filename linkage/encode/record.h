@@ -8,9 +8,10 @@
 namespace onefold::encode {
 
 struct Record {
-  std::uint64_t row = 0;             // 1-based data row of the extract (the header is row 0)
-  std::string record_id;             // agency-local
-  std::vector<std::string> values;   // by Schema::fields (own format) or by feature (clkhash), as read
+  std::uint64_t row = 0;  // 1-based data row of the extract (the header is row 0)
+  std::string record_id;  // agency-local
+  // By Schema::fields (own format) or by feature (clkhash), as read.
+  std::vector<std::string> values;
   std::vector<std::string> languages;  // by Schema::fields: the language in force for the row
 
   Record() = default;
@@ -23,9 +24,10 @@ struct Record {
 // One thing wrong with one row: number, column and rule, never a value.
 struct RowIssue {
   std::uint64_t row = 0;
-  std::string column;  // "" when the whole row is meant
-  std::string rule;    // stable id, listed in docs/formats/rules.md, e.g. "csv.column-count", "date.impossible"
-  std::string text;    // the rule in words
+  std::string column;   // "" when the whole row is meant
+  std::string rule;     // stable id, listed in docs/formats/rules.md, e.g. "csv.column-count",
+                        // "date.impossible"
+  std::string text;     // the rule in words
   bool refused = true;  // false: a warning, the row is used
 };
 
