@@ -6,6 +6,7 @@
 
 #include "crypto/random.h"
 #include "services/lab/bench.h"
+#include "services/lab/bench_ingest.h"
 #include "services/lab/generate/generate.h"
 #include "services/lab/link.h"
 #include "services/lab/score.h"
@@ -162,12 +163,13 @@ struct BenchArguments {
 
 void DefineBench(CLI::App& app, BenchArguments& a) {
   CLI::App* bench = app.add_subcommand("bench", "Measure the speed of a part on this machine");
-  bench->add_option("part", a.part, "compare | encode | link")
+  bench->add_option("part", a.part, "compare | encode | ingest | link")
       ->required()
-      ->check(CLI::IsMember({"compare", "encode", "link"}));
-  bench->add_option("--records", a.options.records, "compare: number of filters")
+      ->check(CLI::IsMember({"compare", "encode", "ingest", "link"}));
+  bench->add_option("--records", a.options.records, "compare: number of filters; ingest: of items")
       ->capture_default_str();
-  bench->add_option("--bits", a.options.bits, "compare: length of a filter")->capture_default_str();
+  bench->add_option("--bits", a.options.bits, "compare, ingest: length of a filter")
+      ->capture_default_str();
   bench->add_option("--threshold", a.options.threshold, "compare: Dice threshold")
       ->capture_default_str();
   bench->add_option("--threads", a.options.threads, "0 = all cores")->capture_default_str();
@@ -183,13 +185,15 @@ void DefineBench(CLI::App& app, BenchArguments& a) {
 }
 
 int RunBench(const BenchArguments& a) {
-  if (a.part != "compare" && (a.options.schema_path.empty() || a.options.input_path.empty())) {
+  const bool reads_extract = a.part == "encode" || a.part == "link";
+  if (reads_extract && (a.options.schema_path.empty() || a.options.input_path.empty())) {
     std::cerr << "onefold-lab: bench " << a.part << " needs --schema and --in\n";
     return 2;
   }
   StatusOr<std::string> result = std::string();
   if (a.part == "compare") result = lab::BenchCompare(a.options);
   if (a.part == "encode") result = lab::BenchEncode(a.options);
+  if (a.part == "ingest") result = lab::BenchIngest(a.options);
   if (a.part == "link") result = lab::BenchLink(a.options);
   if (!result.ok()) return Fail(result.status());
   std::cout << *result << "\n";

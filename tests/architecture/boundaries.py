@@ -89,7 +89,7 @@ MAY_INCLUDE = {
     "services/counter": CENTRE | {"linkage/count", "linkage/release"},
     "services/gateway": {"crypto", "crypto/tlog", "services/audit", "services/ops", "services/http"},
     "services/auditor": SHARED | {"linkage/count", "linkage/release"},
-    "services/lab": SHARED | {"linkage/encode", "linkage/match", "linkage/count", "linkage/release"},
+    "services/lab": SHARED | {"linkage/encode", "linkage/match", "linkage/count", "linkage/release", "services/store"},
 }
 # Foreign libraries: header prefix -> folders that may include it.
 FOREIGN = {
