@@ -187,12 +187,12 @@ count() { # count PURPOSE OUT FURTHER...: a run and its release
   show onefold-counter release "${coordinator[@]}" --run "$(jq -r .run_id "$out")" --profile public --json \
     >"${out%.json}.release.json"
 }
-step "The coordination body counts different persons over the four agencies"
+step "The coordination body counts in the fifth agency's own register"
+count own-register "$demo/own-register.json"
+step "And different persons over the four agencies: the last release, which the page shows"
 clean=()
 for agency in "${four[@]}"; do clean+=(--clean "$agency"); done
 count statistics "$demo/run.json" "${clean[@]}"
-step "And in the fifth agency's own register"
-count own-register "$demo/own-register.json"
 
 step "Everything stops; both logs are verified from the published files alone"
 stop_daemons

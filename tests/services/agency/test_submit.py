@@ -7,6 +7,7 @@ import pytest
 
 import febrl
 from onefold_cluster import Cluster
+from processes import wait_until
 
 PERSONS = range(0, 120)
 
@@ -159,8 +160,12 @@ def test_a_server_of_another_role_is_not_talked_to(police, cluster, extract):
 def test_one_command_at_a_time(police, cluster, tmp_path):
     first = febrl.read("febrl4b", range(2000, 4000)).write(tmp_path / "large.csv")
     second = febrl.read("febrl4b", range(1000, 1010)).write(tmp_path / "small.csv")
+    state = pathlib.Path(police.folder, "state", "submissions")
+    known = len(list(state.glob("*")))
     running = police.start_command("submit", first)
     try:
+        # From here on it holds the folder; before, the other command might be the first.
+        wait_until(lambda: len(list(state.glob("*"))) > known, what="the first command at work")
         refusals = []
         while running.poll() is None:
             refusals.append(police.command("submit", second, "--json", code=None))
