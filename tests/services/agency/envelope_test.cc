@@ -155,7 +155,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Change{"sealed", [](KeyEnvelope& e) { e.sealed[40] ^= 1; }},
                       Change{"sealed_short", [](KeyEnvelope& e) { e.sealed.pop_back(); }},
                       Change{"check", [](KeyEnvelope& e) { e.check[0] ^= 1; }}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& test) { return test.param.name; });
 
 TEST_F(EnvelopeTest, SignatureIsChecked) {
   envelope_.signature[10] ^= 1;
