@@ -19,6 +19,7 @@ export CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=$PWD
 say() { printf '\ntest: %s\n' "$*"; }
 
 deploy/setup.sh --test
+mkdir -p build
 say "configuring preset $preset in $build"
 cmake --preset "$preset" >"$build.configure.log" 2>&1 || { cat "$build.configure.log"; exit 1; }
 say "building"
