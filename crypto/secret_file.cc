@@ -6,42 +6,11 @@
 #include <cstring>
 #include <string>
 
+#include "crypto/descriptor.h"
 #include "crypto/secret.h"
 
 namespace onefold::crypto {
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-Status FileError(const std::string& path, int error) {
-  const std::string message = path + ": " + std::generic_category().message(error);
-  switch (error) {
-    case ENOENT:
-      return NotFoundError(message);
-    case EEXIST:
-      return AlreadyExistsError(message);
-    case EACCES:
-    case EPERM:
-      return PermissionDeniedError(message);
-    case ENOSPC:
-    case EDQUOT:
-      return ResourceExhaustedError(message);
-    default:
-      return UnavailableError(message);
-  }
-}
 
 // Whether nobody but the owner has any access to the regular file.
 StatusOr<bool> IsPrivate(int fd, const std::string& path) {

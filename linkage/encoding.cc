@@ -1,24 +1,56 @@
 #include "linkage/encoding.h"
 
+#include <algorithm>
+#include <set>
+
 namespace onefold::linkage {
 namespace {
 
 void AddSlot(PassLayout& layout, std::string name, std::size_t bits,
-             std::vector<std::uint16_t> levels) {
-  layout.filters.push_back({std::move(name), layout.item_bytes, bits, std::move(levels)});
+             std::vector<std::uint16_t> levels, std::uint32_t group) {
+  layout.filters.push_back(
+      {std::move(name), layout.item_bytes, bits, std::move(levels), group, false});
   layout.item_bytes += bits / 8;
+}
+
+// Adds the fields with a column of their own that a field takes its value from.
+void AddColumns(const Schema& schema, std::size_t field, std::set<std::size_t>& columns) {
+  if (!schema.fields[field].derived()) columns.insert(field);
+  for (const std::size_t from : schema.fields[field].union_of) columns.insert(from);
+  for (const BlockTerm& term : schema.fields[field].parts) {
+    for (const BlockPart& part : term) columns.insert(part.field);
+  }
+}
+
+void TieToBlock(const Schema& schema, const Pass& pass, PassLayout& layout) {
+  std::set<std::size_t> in_block;
+  for (const BlockTerm& term : pass.block) {
+    for (const BlockPart& part : term) AddColumns(schema, part.field, in_block);
+  }
+  for (std::size_t i = 0; i < pass.compare.size(); ++i) {
+    std::set<std::size_t> columns;
+    AddColumns(schema, pass.compare[i], columns);
+    const bool tied = std::any_of(columns.begin(), columns.end(),
+                                  [&](std::size_t column) { return in_block.contains(column); });
+    const std::uint32_t group = pass.joined ? 0 : pass.compare_group[i];
+    for (FilterSlot& slot : layout.filters) {
+      slot.tied_to_block = slot.tied_to_block || (tied && slot.group == group);
+    }
+  }
 }
 
 PassLayout LayoutOf(const Schema& schema, const Pass& pass) {
   PassLayout layout{.name = pass.name, .blocked = true, .item_bytes = kFiltersOffset};
   if (pass.joined) {
-    AddSlot(layout, "joined", pass.joined_bits, pass.joined_levels_permille);
+    AddSlot(layout, "joined", pass.joined_bits, pass.joined_levels_permille, 0);
+    TieToBlock(schema, pass, layout);
     return layout;
   }
-  for (const std::size_t index : pass.compare) {
-    const Field& field = schema.fields[index];
-    AddSlot(layout, field.name, field.filter_bits, field.levels_permille);
+  for (std::size_t i = 0; i < pass.compare.size(); ++i) {
+    const Field& field = schema.fields[pass.compare[i]];
+    AddSlot(layout, field.name, field.filter_bits, field.levels_permille, pass.compare_group[i]);
   }
+  TieToBlock(schema, pass, layout);
   return layout;
 }
 
@@ -28,7 +60,7 @@ std::vector<PassLayout> PassLayoutsOf(const LinkageSchema& schema) {
   std::vector<PassLayout> layouts;
   if (const ClkhashSchema* clkhash = schema.clkhash()) {
     PassLayout layout{.name = "clk", .blocked = false, .item_bytes = kFiltersOffset};
-    AddSlot(layout, "clk", (clkhash->bits + 7) / 8 * 8, {});
+    AddSlot(layout, "clk", (clkhash->bits + 7) / 8 * 8, {}, 0);
     layouts.push_back(std::move(layout));
     return layouts;
   }

@@ -34,6 +34,12 @@ struct FilterSlot {
   std::size_t offset_bytes = 0;  // within the item
   std::size_t bits = 0;
   std::vector<std::uint16_t> levels_permille;  // strictly descending Dice cut points
+  // Neighbouring filters of one group describe one property (name parts, parts of a date, place and
+  // postcode): the matcher weighs their outcomes jointly, because they are not independent.
+  std::uint32_t group = 0;
+  // A field of the group is also in the block, so that items of one block agree in it more often
+  // than by chance.
+  bool tied_to_block = false;
 };
 
 struct PassLayout {

@@ -29,25 +29,7 @@ enum class FieldType {
   kDate,  // year, month, day with precision
 };
 
-struct Field {
-  std::string name;    // in the schema
-  std::string column;  // header of the extract
-  FieldType type = FieldType::kText;
-  std::string language;         // BCP 47 tag that chooses the transliteration; "" = und
-  std::string language_column;  // a column that overrides `language` row by row; "" = none
-  std::vector<std::string>
-      date_formats;  // kDate: e.g. "yyyymmdd", "yyyy-mm-dd", "dd.mm.yyyy"; tried in order
-  std::vector<std::string> missing;  // values that mean "missing" (after trimming); "" always does
-  std::uint32_t ngram = 2;           // kName, kText: length of the n-grams
-  std::uint32_t hashes_per_token = 10;  // bits set per token
-  std::uint32_t filter_bits = 512;  // length of the field's filter; multiple of 64, at most 4096
-  // Agreement levels: integer Dice cut points in permille, strictly descending. Level i is the
-  // first cut that the pair reaches; below the last is one more level. A field missing on either
-  // side is neutral.
-  std::vector<std::uint16_t> levels_permille;
-};
-
-// How a block takes its value from a field.
+// How a block, or a field made of parts, takes its value from a field.
 enum class BlockForm {
   kValue,     // the whole normalised value
   kPrefix,    // its first `length` characters
@@ -57,6 +39,7 @@ enum class BlockForm {
   kDay,
   kDayMonthSet,  // day and month without order: survives their swap
   kDecade,
+  kSkeleton,  // consonant classes that survive transliteration (SkeletonCode)
 };
 
 struct BlockPart {
@@ -68,10 +51,66 @@ struct BlockPart {
 // Parts of one term are joined without order (kept in order when there is one part only).
 using BlockTerm = std::vector<BlockPart>;
 
+// Identifiers with a checksum: docs/formats/schema.md says which is whose.
+enum class Checksum {
+  kNone,
+  kJmbg,
+  kOib,
+  kEgn,
+  kCnp,
+  kAmka,
+  kTckn,
+  kPesel,
+  kRodneCislo,
+  kIsikukood,
+  kHetu,
+  kPersonnummer,
+  kNif,
+  kDni,
+  kCodiceFiscale,
+  kIdnp,
+  kLuhn,
+};
+
+struct MonthDay {
+  std::uint8_t month = 0, day = 0;
+  bool operator==(const MonthDay&) const = default;
+};
+
+struct Field {
+  std::string name;    // in the schema
+  std::string column;  // header of the extract; "" for a derived field
+  FieldType type = FieldType::kText;
+  // A derived field takes its value from fields declared before it that have a column. One of the
+  // two is set.
+  std::vector<std::size_t> union_of;  // kName, kText, kCode: the tokens of all these fields
+  std::vector<BlockTerm> parts;       // kCode: joined like a block value, all needed
+  std::string language;               // BCP 47 tag that chooses the transliteration; "" = und
+  std::string language_column;        // a column that overrides `language` row by row; "" = none
+  std::vector<std::string>
+      date_formats;  // kDate: e.g. "yyyymmdd", "yyyy-mm-dd", "dd.mm.yyyy"; tried in order
+  // kDate: days that are written when only the year is known; such a date counts as its year.
+  std::vector<MonthDay> default_dates;
+  Checksum check = Checksum::kNone;  // kCode: a value that fails it counts as missing
+  std::vector<std::string> missing;  // values that mean "missing" (after trimming); "" always does
+  std::uint32_t ngram = 2;           // kName, kText: length of the n-grams
+  std::uint32_t hashes_per_token = 10;  // bits set per token
+  std::uint32_t filter_bits = 512;  // length of the field's filter; multiple of 64, at most 4096
+  // Agreement levels: integer Dice cut points in permille, strictly descending. Level i is the
+  // first cut that the pair reaches; below the last is one more level. A field missing on either
+  // side is neutral.
+  std::vector<std::uint16_t> levels_permille;
+
+  bool derived() const { return !union_of.empty() || !parts.empty(); }
+};
+
 struct Pass {
   std::string name;
   std::vector<BlockTerm> block;      // a record that lacks any part has no item in this pass
   std::vector<std::size_t> compare;  // fields shown to the matcher, in this order
+  // By `compare`: fields of one group describe one property and are weighed jointly. Numbered
+  // 0, 1, 2, ... in order; the fields of a group are neighbours.
+  std::vector<std::uint32_t> compare_group;
   bool joined = false;               // one filter over all compared fields instead of one each
   std::uint32_t joined_bits = 1024;  // joined: length of that filter
   std::vector<std::uint16_t> joined_levels_permille;

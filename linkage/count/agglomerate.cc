@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 #include <utility>
 
 namespace onefold::count {
@@ -21,7 +22,8 @@ bool Agglomeration::Weaker::operator()(const Candidate& x, const Candidate& y) c
 
 Agglomeration::Agglomeration(std::span<const std::uint32_t> clean_source,
                              const ClusterParameters& parameters)
-    : parameters_(parameters), clusters_(clean_source.size()) {
+    : parameters_(parameters), clusters_(clean_source.size()), merged_into_(clean_source.size()) {
+  std::iota(merged_into_.begin(), merged_into_.end(), 0u);
   for (std::uint32_t i = 0; i < clusters_.size(); ++i) {
     clusters_[i].first = i;
     clusters_[i].members = {i};
@@ -30,8 +32,8 @@ Agglomeration::Agglomeration(std::span<const std::uint32_t> clean_source,
 }
 
 void Agglomeration::AddEvidence(std::uint32_t left, std::uint32_t right, std::int32_t weight,
-                                std::uint32_t sightings) {
-  const Edge edge{std::int64_t{weight} - parameters_.unseen_weight, sightings};
+                                std::uint32_t passes) {
+  const Edge edge{std::int64_t{weight} - parameters_.unseen_weight, passes};
   clusters_[left].edges[right] = edge;
   clusters_[right].edges[left] = edge;
   Push(left, right, edge);
@@ -48,9 +50,37 @@ void Agglomeration::Push(std::uint32_t a, std::uint32_t b, const Edge& edge) {
   if (edge.excess > 0) heap_.push(MakeCandidate(a, b, edge));
 }
 
-bool Agglomeration::Conflict(const Cluster& a, const Cluster& b) const {
-  auto x = a.clean_sources.begin(), y = b.clean_sources.begin();
-  while (x != a.clean_sources.end() && y != b.clean_sources.end()) {
+std::uint32_t Agglomeration::ClusterOf(std::uint32_t case_number) {
+  while (merged_into_[case_number] != case_number) {
+    case_number = merged_into_[case_number] = merged_into_[merged_into_[case_number]];
+  }
+  return case_number;
+}
+
+bool Agglomeration::Constrain(std::uint32_t left, std::uint32_t right, bool link) {
+  const std::uint32_t a = ClusterOf(left), b = ClusterOf(right);
+  if (link) {
+    if (a == b) return true;
+    if (clusters_[a].strangers.contains(b)) return false;
+    const auto edge = clusters_[a].edges.find(b);
+    const Candidate merge =
+        MakeCandidate(a, b, edge == clusters_[a].edges.end() ? Edge{} : edge->second);
+    must_links_.push_back({merge.low, merge.high,
+                           static_cast<std::int64_t>(merge.pairs) * kMustLinkWeight, merge.pairs,
+                           edge == clusters_[a].edges.end() ? 0 : edge->second.passes});
+    MergeClusters(a, b);
+  } else {
+    clusters_[a].strangers.insert(b);
+    clusters_[b].strangers.insert(a);
+  }
+  return true;
+}
+
+bool Agglomeration::Conflict(std::uint32_t a, std::uint32_t b) const {
+  if (clusters_[a].strangers.contains(b)) return true;
+  const auto &one = clusters_[a].clean_sources, &other = clusters_[b].clean_sources;
+  auto x = one.begin(), y = other.begin();
+  while (x != one.end() && y != other.end()) {
     if (*x == *y) return true;
     *x < *y ? ++x : ++y;
   }
@@ -66,10 +96,16 @@ void Agglomeration::MergeClusters(std::uint32_t a, std::uint32_t b) {
   into.size += from.size;
   into.first = std::min(into.first, from.first);
   from.alive = false;
+  merged_into_[b] = a;
+  for (const std::uint32_t stranger : std::exchange(from.strangers, {})) {
+    into.strangers.insert(stranger);
+    clusters_[stranger].strangers.erase(b);
+    clusters_[stranger].strangers.insert(a);
+  }
   for (const auto& [other, edge] : std::exchange(from.edges, {})) {
     Edge& joined = into.edges[other];
     joined.excess += edge.excess;
-    joined.sightings += edge.sightings;
+    joined.passes |= edge.passes;
     clusters_[other].edges.erase(b);
     clusters_[other].edges[a] = joined;
     Push(a, other, joined);
@@ -94,6 +130,7 @@ std::vector<std::uint32_t> Agglomeration::FirstOfEach() const {
 
 Agglomeration::Outcome Agglomeration::Run() {
   Outcome outcome;
+  outcome.merges = std::move(must_links_);
   const std::int64_t margin = std::int64_t{parameters_.cut} - parameters_.unseen_weight;
   bool below_cut = false;
   while (!heap_.empty()) {
@@ -106,19 +143,15 @@ Agglomeration::Outcome Agglomeration::Run() {
       Push(top.a, top.b, edge);  // out of date
       continue;
     }
-    if (Conflict(clusters_[top.a], clusters_[top.b])) continue;  // and for ever: clusters only grow
+    if (Conflict(top.a, top.b)) continue;  // and for ever: clusters only grow
     if (!below_cut && static_cast<Wide>(now.excess) <= static_cast<Wide>(margin) * now.pairs) {
       below_cut = true;
       outcome.first_of = FirstOfEach();
     }
     const auto pairs = static_cast<std::int64_t>(now.pairs);
-    if (below_cut) {
-      outcome.rejected.push_back(
-          static_cast<std::int32_t>(parameters_.unseen_weight + now.excess / pairs));
-    } else {
-      outcome.merges.push_back(
-          {now.excess + pairs * parameters_.unseen_weight, now.pairs, edge.sightings});
-    }
+    (below_cut ? outcome.rejected : outcome.merges)
+        .push_back({now.low, now.high, now.excess + pairs * parameters_.unseen_weight, now.pairs,
+                    edge.passes});
     MergeClusters(top.a, top.b);
   }
   if (!below_cut) outcome.first_of = FirstOfEach();

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <queue>
+#include <set>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -26,19 +27,21 @@ class Agglomeration {
 
   // Before Run(). left != right; each pair once.
   void AddEvidence(std::uint32_t left, std::uint32_t right, std::int32_t weight,
-                   std::uint32_t sightings);
+                   std::uint32_t passes);
+  // Before Run(), cannot-links first. False: a must-link that a cannot-link contradicts; it is
+  // passed over.
+  bool Constrain(std::uint32_t left, std::uint32_t right, bool link);
 
   struct Outcome {
     std::vector<std::uint32_t> first_of;  // by case: lowest case of its cluster
-    std::vector<Merge> merges;
-    std::vector<std::int32_t> rejected;
+    std::vector<Merge> merges, rejected;  // in case numbers of the group
   };
   Outcome Run();
 
  private:
   struct Edge {
     std::int64_t excess = 0;
-    std::uint32_t sightings = 0;
+    std::uint32_t passes = 0;
   };
   struct Candidate {
     std::int64_t excess = 0;
@@ -55,17 +58,21 @@ class Agglomeration {
     bool alive = true;
     std::unordered_map<std::uint32_t, Edge> edges;
     std::vector<std::uint32_t> clean_sources;  // ascending
+    std::set<std::uint32_t> strangers;         // clusters it cannot be merged with
     std::vector<std::uint32_t> members;
   };
 
   Candidate MakeCandidate(std::uint32_t a, std::uint32_t b, const Edge& edge) const;
   void Push(std::uint32_t a, std::uint32_t b, const Edge& edge);
-  bool Conflict(const Cluster& a, const Cluster& b) const;
+  bool Conflict(std::uint32_t a, std::uint32_t b) const;
+  std::uint32_t ClusterOf(std::uint32_t case_number);
   void MergeClusters(std::uint32_t a, std::uint32_t b);
   std::vector<std::uint32_t> FirstOfEach() const;
 
   const ClusterParameters parameters_;
   std::vector<Cluster> clusters_;
+  std::vector<std::uint32_t> merged_into_;  // by cluster; itself while alive
+  std::vector<Merge> must_links_;           // merges that Constrain() made
   std::priority_queue<Candidate, std::vector<Candidate>, Weaker> heap_;
 };
 

@@ -14,15 +14,19 @@ std::vector<Evidence> UnitePasses(std::vector<PassPair> pairs) {
            std::tie(b.left, b.right, b.pass, b.weight);
   });
   std::vector<Evidence> united;
-  for (const PassPair& pair : pairs) {
-    if (pair.left == pair.right) continue;  // a record is no evidence about itself
-    const std::uint32_t seen = std::uint32_t{1} << std::min<std::uint32_t>(pair.pass, 31);
-    if (united.empty() || united.back().left != pair.left || united.back().right != pair.right) {
-      united.push_back({pair.left, pair.right, pair.weight, seen});
-    } else {
-      united.back().weight = std::max(united.back().weight, pair.weight);
-      united.back().passes |= seen;
+  for (std::size_t begin = 0, end = 0; begin < pairs.size(); begin = end) {
+    Evidence evidence{pairs[begin].left, pairs[begin].right, 0, 0};
+    std::int64_t sum = 0;
+    for (; end < pairs.size() && pairs[end].left == evidence.left &&
+           pairs[end].right == evidence.right;
+         ++end) {
+      sum += pairs[end].weight;
+      if (pairs[end].weight > 0) {
+        evidence.passes |= std::uint32_t{1} << std::min<std::uint32_t>(pairs[end].pass, 31);
+      }
     }
+    evidence.weight = static_cast<std::int32_t>(sum / static_cast<std::int64_t>(end - begin));
+    if (evidence.left != evidence.right) united.push_back(evidence);  // else no evidence at all
   }
   return united;
 }

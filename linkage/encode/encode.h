@@ -1,16 +1,14 @@
 // Records -> items of each pass under our own profile.
 //
-// Keys (RFC 5869, HKDF-SHA512): PRK = Extract(salt = "onefold/v1", linkage key); for every (pass,
-// block value)
-//   OKM = Expand(PRK, "encode" | normalization version | schema digest | key epoch | pass name |
-//   block value),
-// each part length-prefixed (u16 BE); OKM = block token (16) | hardening key (16) | field key 0
-// (16) | field key 1 |
-// ... in the order of the pass's compared fields, so that token and filters of one block are
-// useless for any other block, pass, epoch or schema. A filter sets, for every token,
-// `hashes_per_token` positions taken from SipHash-2-4-128 (Aumasson and Bernstein 2012) of token |
-// counter byte under the field key: 16 bits big-endian a position, modulo the filter's length, 8
-// positions a counter value. docs/formats/encoding.md has the exact bytes and a worked example.
+// Keys (RFC 5869, HKDF-SHA512, salt "onefold/v1"): for every pass
+//   pass key = HKDF(linkage key, "encode" | normalization version | schema digest | key epoch |
+//   pass name), each part length-prefixed (u16 BE);
+// for every block of the pass
+//   HKDF(pass key, block value) = block token (16) | hardening key (16) | filter key (16),
+// so that token and filters of one block are useless for any other block, pass, epoch or schema. A
+// filter sets, for every token, `hashes_per_token` positions taken from SipHash-2-4-128 (Aumasson
+// and Bernstein 2012) of field's place | counter | token under the filter key.
+// docs/formats/encoding.md has the exact bytes and a worked example.
 #pragma once
 
 #include <cstdint>
@@ -33,8 +31,9 @@ namespace onefold::encode {
 struct NormalizedRecord {
   struct FieldValue {
     bool missing = true;
-    std::string flat;                 // words joined without separator, or the code: block values
-    std::string phonetic;             // kName, kText: PhoneticCode(flat)
+    std::string flat;      // words joined without separator, or the code: block values
+    std::string phonetic;  // kName, kText: PhoneticCode(flat)
+    std::string skeleton;  // kName, kText: of the first word; of all words of a union, sorted
     std::vector<std::string> tokens;  // what is inserted into the filter: tokenize.h
     std::uint16_t year = 0;
     std::uint8_t month = 0, day = 0;  // kDate; 0 = unknown or not possible
@@ -65,6 +64,12 @@ class Encoder {
   // is left alone). False, with `item` untouched, when HasItem is false. Thread-safe.
   virtual bool EncodeItem(const NormalizedRecord& record, std::size_t pass,
                           std::span<std::uint8_t> item) const = 0;
+  // Writes the hardened filters of all fields of the schema, back to back in its order, under a key
+  // that belongs to no block: to compare an agency's records at home (chance.h). Thread-safe.
+  virtual void EncodeFields(const NormalizedRecord& record,
+                            std::span<std::uint8_t> filters) const = 0;
+  // A keyed hash by which a sample of records is chosen. Thread-safe.
+  virtual std::uint64_t SampleRank(std::string_view record_id) const = 0;
 };
 
 }  // namespace onefold::encode

@@ -10,6 +10,7 @@
 #include "crypto/random.h"
 #include "linkage/encode/clkhash_format.h"
 #include "linkage/encode/encode.h"
+#include "linkage/encode/identifier.h"
 #include "linkage/encode/mojibake.h"
 #include "linkage/encode/normalize.h"
 #include "linkage/encode/utf8.h"
@@ -157,7 +158,7 @@ class OwnExtract : public CsvExtract {
     };
     id_ = require(schema_.record_id_column);
     for (const Field& field : schema_.fields) {
-      fields_.push_back(require(field.column));
+      fields_.push_back(field.derived() ? kAbsent : require(field.column));
       languages_.push_back(field.language_column.empty() ? kAbsent
                                                          : require(field.language_column));
     }
@@ -184,6 +185,7 @@ class OwnExtract : public CsvExtract {
     record.languages.resize(schema_.fields.size());
     for (std::size_t i = 0; i < schema_.fields.size(); ++i) {
       const Field& field = schema_.fields[i];
+      if (field.derived()) continue;  // their values are empty
       record.values[i].assign(TrimSpaces(cells_[fields_[i]]));
       record.languages[i].assign(languages_[i] == kAbsent ? "" : TrimSpaces(cells_[languages_[i]]));
       if (record.languages[i].empty()) record.languages[i] = field.language;
@@ -203,6 +205,11 @@ class OwnExtract : public CsvExtract {
         NormalizeName(value, language).mixed_script) {
       Warn(row, field.column, "text.mixed-script", "a word mixes letters of look-alike scripts",
            issues);
+    }
+    if (field.check != linkage::Checksum::kNone &&
+        !PassesChecksum(field.check, NormalizeCode(value))) {
+      Warn(row, field.column, "code.checksum",
+           "the number fails its checksum; it counts as missing", issues);
     }
     if (field.type != FieldType::kDate) return;
     const auto date = ParseDate(value, field.date_formats);

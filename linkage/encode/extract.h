@@ -40,11 +40,11 @@ class ExtractReader {
   // kRecord: `record` is set, `further` has the values of options.further_columns ("" for an absent
   // column), and `issues` may hold warnings. kBadRow: `issues` says why (one issue a rule and
   // column). Own format: values are without surrounding spaces. Further rules: record.id-missing,
-  // record.id-repeated, and the warnings date.format, date.impossible (the field counts as missing:
-  // a person with a wrong date is still a person to be counted), text.mojibake, text.mixed-script.
-  // clkhash: values are as read, so that encodings are bit-identical; the record id is the first
-  // column when the schema ignores it, else the row's number. Further rules: format.*
-  // (clkhash_format.h).
+  // record.id-repeated, and the warnings date.format, date.impossible, code.checksum (the field
+  // counts as missing: a person with a wrong date is still a person to be counted), text.mojibake,
+  // text.mixed-script. clkhash: values are as read, so that encodings are bit-identical; the record
+  // id is the first column when the schema ignores it, else the row's number. Further rules:
+  // format.* (clkhash_format.h).
   virtual Next Read(Record& record, std::vector<std::string>& further,
                     std::vector<RowIssue>& issues) = 0;
   virtual std::uint64_t bytes_read() const = 0;

@@ -20,7 +20,7 @@
 
 namespace onefold::encode {
 
-inline constexpr std::string_view kNormalizationVersion = "onefold-norm-1";
+inline constexpr std::string_view kNormalizationVersion = "onefold-norm-2";
 
 struct NormalizedName {
   // In order of the text; [a-z0-9] only. One canonical form for each token.
@@ -67,5 +67,10 @@ std::optional<DateParts> WrittenDate(std::string_view text,
 
 // Soundex (Russell 1918) of normalised tokens joined together; "" when there is no letter.
 std::string PhoneticCode(std::string_view ascii);
+
+// Consonant classes of one word that survive transliteration and the gender of a family name, up to
+// six symbols; "" when there is no letter. docs/formats/normalization.md has the classes and what
+// they were measured to do.
+std::string SkeletonCode(std::string_view word);
 
 }  // namespace onefold::encode

@@ -24,6 +24,20 @@ void AddDigits(unsigned value, int place, int digits, std::vector<std::string>& 
   }
 }
 
+// The pair without its order, three times: a swap of day and month then agrees as well as a date
+// with one wrong digit. Fewer leave the swap among the chance agreements.
+void AddDayAndMonth(const DateParts& date, std::vector<std::string>& out) {
+  for (const char copy : {'a', 'b', 'c'}) {
+    std::string token{copy, ':'};
+    for (const unsigned value :
+         {std::min<unsigned>(date.month, date.day), std::max<unsigned>(date.month, date.day)}) {
+      token += static_cast<char>('0' + value / 10 % 10);
+      token += static_cast<char>('0' + value % 10);
+    }
+    out.push_back(std::move(token));
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> NameTokens(const std::vector<std::string>& words, std::uint32_t n) {
@@ -50,6 +64,7 @@ std::vector<std::string> DateTokens(const DateParts& date) {
   if (date.year != 0) AddDigits(date.year, 0, 4, tokens);
   if (date.month != 0) AddDigits(date.month, 4, 2, tokens);
   if (date.day != 0) AddDigits(date.day, 6, 2, tokens);
+  if (date.month != 0 && date.day != 0) AddDayAndMonth(date, tokens);
   std::sort(tokens.begin(), tokens.end());
   return tokens;
 }

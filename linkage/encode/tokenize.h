@@ -20,6 +20,8 @@ std::vector<std::string> NameTokens(const std::vector<std::string>& words, std::
 std::vector<std::string> TextTokens(const std::vector<std::string>& words, std::uint32_t n);
 
 // The digits of yyyymmdd with their place: "0:1" "1:9" ...; digits of an unknown part are left out.
+// With day and month known, also "a:0412" "b:0412" "c:0412", the smaller number first: a swap of
+// day and month keeps these. Year to day known: 11 tokens.
 std::vector<std::string> DateTokens(const DateParts& date);
 
 }  // namespace onefold::encode

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <limits>
 #include <numeric>
+
+#include "linkage/outcome.h"
 
 namespace onefold::match {
 
@@ -43,7 +46,7 @@ StatusOr<std::vector<ItemRef>> CanonicalItems(const linkage::PassLayout& layout,
   return items;
 }
 
-Blocks GroupByToken(std::span<const ItemRef> items) {
+Blocks GroupByToken(std::span<const ItemRef> items, std::uint64_t max_block) {
   std::vector<std::uint32_t> order(items.size());
   std::iota(order.begin(), order.end(), 0u);
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -62,6 +65,8 @@ Blocks GroupByToken(std::span<const ItemRef> items) {
     const std::uint64_t n = end - begin;
     if (n == 1) {
       ++blocks.singles;
+    } else if (n > max_block) {
+      blocks.oversized.push_back(n);
     } else {
       blocks.members.insert(blocks.members.end(),
                             order.begin() + static_cast<std::ptrdiff_t>(begin),
@@ -71,7 +76,44 @@ Blocks GroupByToken(std::span<const ItemRef> items) {
     }
     begin = end;
   }
+  std::sort(blocks.oversized.begin(), blocks.oversized.end(), std::greater<>());
   return blocks;
+}
+
+void DescribeBlocks(const Blocks& blocks, PassReport& report) {
+  report.blocks = blocks.singles + blocks.size() + blocks.oversized.size();
+  report.block_size_histogram.assign(1, blocks.singles);
+  report.largest_block = blocks.singles > 0 ? 1 : 0;
+  const auto add = [&](std::uint64_t size) {
+    const std::size_t bucket = linkage::BlockSizeClass(size);
+    if (report.block_size_histogram.size() <= bucket)
+      report.block_size_histogram.resize(bucket + 1);
+    ++report.block_size_histogram[bucket];
+    report.largest_block = std::max(report.largest_block, size);
+  };
+  for (std::size_t b = 0; b < blocks.size(); ++b) add(blocks.block(b).size());
+  for (const std::uint64_t size : blocks.oversized) add(size);
+  report.candidate_pairs = blocks.pairs;
+}
+
+Status JudgeOversizedBlocks(const linkage::PassLayout& layout, const Parameters& parameters,
+                            const Blocks& blocks, PassReport& report) {
+  if (blocks.oversized.empty()) return OkStatus();
+  report.oversized_blocks = blocks.oversized;
+  for (const std::uint64_t n : blocks.oversized) report.oversized_comparisons += n * (n - 1) / 2;
+  const std::string facts = std::to_string(blocks.oversized.size()) + " blocks have more than " +
+                            std::to_string(parameters.max_block) + " items (the largest " +
+                            std::to_string(blocks.oversized.front()) + ") and would cost " +
+                            std::to_string(report.oversized_comparisons) + " comparisons";
+  if (!parameters.skip_oversized_blocks) {
+    return ResourceExhaustedError(
+        "pass " + layout.name + ": " + facts +
+        "; use a finer pass, raise max_block, or run with oversized = skip_and_report");
+  }
+  report.warnings.push_back(facts +
+                            ": they were left out, and links that only this pass could show"
+                            " between their records are missing");
+  return OkStatus();
 }
 
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <numeric>
+#include <functional>
 
 #include "linkage/match/kernels/and_popcount.h"
 #include "linkage/match/pairs.h"
@@ -85,7 +85,7 @@ class DiceTask {
       }
       ONEFOLD_RETURN_IF_ERROR(sink_.Advance(compared));
     }
-    return sink_.Add(std::move(found));
+    return sink_.Add(found);
   }
 
  private:
@@ -105,26 +105,67 @@ class DiceTask {
   PairSink& sink_;
 };
 
-// Keeps the pairs that are among the `partners` best of at least one of their items; equal weights
-// go to the lower pair. A low threshold on full filters would otherwise hand on pairs by the ten
-// million. Returns how many went.
-std::uint64_t KeepBestPartners(std::size_t items, std::uint32_t partners,
-                               std::vector<WeightedPair>& pairs) {
-  std::vector<std::uint32_t> order(pairs.size());
-  std::iota(order.begin(), order.end(), 0u);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return pairs[a].weight != pairs[b].weight ? pairs[a].weight > pairs[b].weight : a < b;
-  });
-  std::vector<std::uint32_t> taken(items);
-  std::vector<bool> keep(pairs.size());
-  for (const std::uint32_t p : order) {
-    keep[p] = taken[pairs[p].left] < partners || taken[pairs[p].right] < partners;
-    ++taken[pairs[p].left];
-    ++taken[pairs[p].right];
+// Which pairs are among the `partners` best of at least one of their items; equal weights go to the
+// lower pair. A low threshold on full filters would otherwise hand on pairs by the ten million.
+// Both calls take all pairs in ascending order.
+class BestPartners {
+ public:
+  BestPartners(std::size_t items, std::uint32_t partners)
+      : partners_(partners), best_(items * partners), count_(items) {}
+
+  void Count(const WeightedPair& pair) {
+    CountFor(pair.left, pair.weight);
+    CountFor(pair.right, pair.weight);
   }
-  const std::size_t before = pairs.size();
-  std::size_t at = 0;
-  std::erase_if(pairs, [&](const WeightedPair&) { return !keep[at++]; });
+  // After all were counted.
+  bool Keeps(const WeightedPair& pair) {
+    const bool left = Takes(pair.left, pair.weight);
+    const bool right = Takes(pair.right, pair.weight);
+    return left || right;
+  }
+
+ private:
+  // best_ holds the greatest weights of an item as a heap with the least of them on top.
+  void CountFor(std::uint32_t item, std::int32_t weight) {
+    const auto begin = best_.begin() + static_cast<std::ptrdiff_t>(item) * partners_;
+    std::uint32_t& count = count_[item];
+    if (count < partners_) {
+      begin[count++] = weight;
+    } else if (weight > *begin) {
+      std::pop_heap(begin, begin + count, std::greater<>());
+      begin[count - 1] = weight;
+    } else {
+      return;
+    }
+    std::push_heap(begin, begin + count, std::greater<>());
+  }
+  // Of several weights equal to the least, as many as the heap has are taken: the lower pairs.
+  bool Takes(std::uint32_t item, std::int32_t weight) {
+    const auto begin = best_.begin() + static_cast<std::ptrdiff_t>(item) * partners_;
+    std::uint32_t& left = count_[item];
+    if (left == 0 || weight < *begin) return false;
+    if (weight > *begin) return true;
+    // The least ones are on top; each is taken once.
+    std::pop_heap(begin, begin + left, std::greater<>());
+    --left;
+    return true;
+  }
+
+  const std::uint32_t partners_;
+  std::vector<std::int32_t> best_;  // [item * partners_ ...]
+  std::vector<std::uint32_t> count_;
+};
+
+// Returns how many went.
+StatusOr<std::uint64_t> KeepBestPartners(std::size_t items, std::uint32_t partners,
+                                         SortedPairs& pairs) {
+  const std::uint64_t before = pairs.size();
+  BestPartners best(items, std::max(1u, partners));
+  ONEFOLD_RETURN_IF_ERROR(pairs.ForEach([&](const WeightedPair& pair) {
+    best.Count(pair);
+    return OkStatus();
+  }));
+  ONEFOLD_RETURN_IF_ERROR(pairs.Filter([&](const WeightedPair& pair) { return best.Keeps(pair); }));
   return before - pairs.size();
 }
 
@@ -148,7 +189,7 @@ Status LinkByDice(const linkage::PassLayout& layout, const Parameters& parameter
     return TooManyCandidates(layout, report);
 
   // The length filter decides how much work there is; progress counts it out.
-  PairSink sink(parameters, progress);
+  PairSink sink(layout, parameters, progress);
   const std::size_t tasks = (n + kTileRows - 1) / kTileRows;
   std::uint64_t total = 0;
   for (std::size_t row = 0; row < n; ++row) {
@@ -163,9 +204,10 @@ Status LinkByDice(const linkage::PassLayout& layout, const Parameters& parameter
       ParallelFor(tasks, WorkerCount(parameters.threads), [&](unsigned, std::size_t t) {
         return task.Run(t * kTileRows, std::min<std::size_t>(n, (t + 1) * kTileRows));
       }));
-  result.pairs = sink.TakeSorted();
-  const std::uint64_t dropped =
-      KeepBestPartners(result.items.size(), parameters.dice_partners, result.pairs);
+  ONEFOLD_ASSIGN_OR_RETURN(result.pairs, sink.TakeSorted());
+  ONEFOLD_ASSIGN_OR_RETURN(
+      const std::uint64_t dropped,
+      KeepBestPartners(result.items.size(), parameters.dice_partners, result.pairs));
   if (dropped > 0) {
     report.warnings.push_back(
         std::to_string(dropped) + " pairs above the threshold are not among the " +

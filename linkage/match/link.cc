@@ -12,6 +12,10 @@
 #include "linkage/match/weigh.h"
 
 namespace onefold::match {
+
+using linkage::BlockSizeClass;
+using linkage::OutcomeSpace;
+
 namespace {
 
 constexpr std::uint64_t kPairsPerPiece = 1 << 17;
@@ -20,9 +24,10 @@ constexpr std::uint64_t kPairsPerPiece = 1 << 17;
 // caller's.
 class PairWalk {
  public:
-  PairWalk(const linkage::PassLayout& layout, std::span<const ItemRef> items, const Blocks& blocks,
-           unsigned threads)
+  PairWalk(const linkage::PassLayout& layout, const OutcomeSpace& space,
+           std::span<const ItemRef> items, const Blocks& blocks, unsigned threads)
       : layout_(layout),
+        space_(space),
         items_(items),
         blocks_(blocks),
         pieces_(CutIntoPieces(blocks, kPairsPerPiece)),
@@ -34,7 +39,7 @@ class PairWalk {
   // piece_done(worker, comparisons) after each piece.
   template <typename Start, typename Row, typename PieceDone>
   Status ForEachRow(const Terms& terms, Start start, Row row, PieceDone piece_done) const {
-    std::vector<PackedBlock> packed(workers_, PackedBlock(layout_, BestKernel()));
+    std::vector<PackedBlock> packed(workers_, PackedBlock(layout_, space_, BestKernel()));
     std::vector<std::vector<std::int64_t>> sums(workers_);
     return ParallelFor(pieces_.size(), workers_, [&](unsigned worker, std::size_t p) {
       const BlockRange& piece = pieces_[p];
@@ -59,39 +64,42 @@ class PairWalk {
 
  private:
   const linkage::PassLayout& layout_;
+  const OutcomeSpace& space_;
   std::span<const ItemRef> items_;
   const Blocks& blocks_;
   std::vector<BlockRange> pieces_;
   unsigned workers_;
 };
 
-Terms PatternTerms(const PatternCode& code) {
+Terms PatternTerms(const OutcomeSpace& space) {
   Terms terms;
-  for (std::size_t f = 0; f < code.stride.size(); ++f) {
-    terms.emplace_back();
-    for (std::int64_t outcome = 0; outcome < code.outcomes[f]; ++outcome) {
-      terms.back().push_back(outcome * code.stride[f]);
+  for (std::size_t g = 0; g < space.groups.size(); ++g) {
+    std::vector<std::int64_t>& of = terms.emplace_back(space.groups[g].size);
+    for (std::size_t o = 0; o < of.size(); ++o) {
+      of[o] = static_cast<std::int64_t>(o * space.stride[g]);
     }
   }
   return terms;
 }
 
-Terms WeightTerms(const Weights& weights) {
+// Every outcome that the second walk meets has a weight: the first walk met the same pairs.
+Terms WeightTerms(const OutcomeSpace& space, const Weights& weights) {
   Terms terms;
-  for (const FilterWeights& filter : weights.filters) {
-    terms.emplace_back();
-    for (const LevelWeight& level : filter.levels) terms.back().push_back(level.weight);
-    terms.back().push_back(0);  // missing says nothing
+  for (std::size_t g = 0; g < space.groups.size(); ++g) {
+    std::vector<std::int64_t>& of = terms.emplace_back(space.groups[g].size);
+    for (const OutcomeWeight& outcome : weights.groups[g].outcomes) {
+      of[outcome.outcome] = outcome.weight;
+    }
   }
   return terms;
 }
 
 // First walk: how often each pattern occurs. No pair is kept.
-StatusOr<std::vector<PatternCount>> CountPatterns(const PairWalk& walk, const PatternCode& code,
+StatusOr<std::vector<PatternCount>> CountPatterns(const PairWalk& walk, const OutcomeSpace& space,
                                                   PairSink& sink) {
   std::vector<std::unordered_map<std::uint64_t, std::uint64_t>> counts(walk.workers());
   ONEFOLD_RETURN_IF_ERROR(walk.ForEachRow(
-      PatternTerms(code),
+      PatternTerms(space),
       [](std::size_t size) { return static_cast<std::int64_t>(BlockSizeClass(size)); },
       [&](unsigned worker, auto, std::size_t, std::span<const std::int64_t> sums) {
         for (const std::int64_t sum : sums) ++counts[worker][static_cast<std::uint64_t>(sum)];
@@ -104,15 +112,16 @@ StatusOr<std::vector<PatternCount>> CountPatterns(const PairWalk& walk, const Pa
   std::vector<PatternCount> patterns;
   for (const auto& [pattern, count] : counts[0]) patterns.push_back({pattern, count});
   std::sort(patterns.begin(), patterns.end(),
-            [](const PatternCount& a, const PatternCount& b) { return a.code < b.code; });
+            [](const PatternCount& a, const PatternCount& b) { return a.pattern < b.pattern; });
   return patterns;
 }
 
 // Second walk: weighs every pair again and keeps those above the floor.
-Status EmitPairs(const PairWalk& walk, const Weights& weights, std::int32_t floor, PairSink& sink) {
+Status EmitPairs(const PairWalk& walk, const OutcomeSpace& space, const Weights& weights,
+                 std::int32_t floor, PairSink& sink) {
   std::vector<std::vector<WeightedPair>> found(walk.workers());
   return walk.ForEachRow(
-      WeightTerms(weights),
+      WeightTerms(space, weights),
       [&](std::size_t size) { return std::int64_t{weights.prior_millibits[BlockSizeClass(size)]}; },
       [&](unsigned worker, std::span<const std::uint32_t> members, std::size_t row,
           std::span<const std::int64_t> sums) {
@@ -123,30 +132,16 @@ Status EmitPairs(const PairWalk& walk, const Weights& weights, std::int32_t floo
         }
       },
       [&](unsigned worker, std::uint64_t compared) {
-        ONEFOLD_RETURN_IF_ERROR(sink.Add(std::exchange(found[worker], {})));
+        ONEFOLD_RETURN_IF_ERROR(sink.Add(found[worker]));
+        found[worker].clear();
         return sink.Advance(compared);
       });
 }
 
-void DescribeBlocks(const Blocks& blocks, PassReport& report) {
-  report.blocks = blocks.singles + blocks.size();
-  report.block_size_histogram.assign(1, blocks.singles);
-  report.largest_block = blocks.singles > 0 ? 1 : 0;
-  for (std::size_t b = 0; b < blocks.size(); ++b) {
-    const std::size_t size = blocks.block(b).size();
-    const std::size_t bucket = BlockSizeClass(size);
-    if (report.block_size_histogram.size() <= bucket)
-      report.block_size_histogram.resize(bucket + 1);
-    ++report.block_size_histogram[bucket];
-    report.largest_block = std::max<std::uint64_t>(report.largest_block, size);
-  }
-  report.candidate_pairs = blocks.pairs;
-}
-
 Status LinkBlocked(const linkage::PassLayout& layout, const Parameters& parameters,
                    Progress* progress, PassResult& result) {
-  const PatternCode code(layout);
-  if (layout.filters.empty() || !code.fits) {
+  const OutcomeSpace space(layout);
+  if (layout.filters.empty() || !space.fits) {
     return InvalidArgumentError("pass " + layout.name + ": no filters, or too many levels in all");
   }
   for (const linkage::FilterSlot& slot : layout.filters) {
@@ -156,19 +151,20 @@ Status LinkBlocked(const linkage::PassLayout& layout, const Parameters& paramete
                                   " does not fit the item");
     }
   }
-  const Blocks blocks = GroupByToken(result.items);
+  const Blocks blocks = GroupByToken(result.items, parameters.max_block);
   PassReport& report = result.report;
   DescribeBlocks(blocks, report);
+  ONEFOLD_RETURN_IF_ERROR(JudgeOversizedBlocks(layout, parameters, blocks, report));
   if (blocks.pairs > parameters.max_candidate_pairs) return TooManyCandidates(layout, report);
 
-  const PairWalk walk(layout, result.items, blocks, parameters.threads);
-  PairSink sink(parameters, progress);
+  const PairWalk walk(layout, space, result.items, blocks, parameters.threads);
+  PairSink sink(layout, parameters, progress);
   sink.SetTotal(2 * blocks.pairs);
   ONEFOLD_ASSIGN_OR_RETURN(const std::vector<PatternCount> patterns,
-                           CountPatterns(walk, code, sink));
-  const Weights weights = LearnWeights(layout, code, patterns);
-  ONEFOLD_RETURN_IF_ERROR(EmitPairs(walk, weights, parameters.emit_floor_millibits, sink));
-  result.pairs = sink.TakeSorted();
+                           CountPatterns(walk, space, sink));
+  const Weights weights = LearnWeights(layout, space, patterns, parameters.chance);
+  ONEFOLD_RETURN_IF_ERROR(EmitPairs(walk, space, weights, parameters.emit_floor_millibits, sink));
+  ONEFOLD_ASSIGN_OR_RETURN(result.pairs, sink.TakeSorted());
 
   report.weights_learned = weights.learned;
   report.em_iterations = weights.iterations;
@@ -176,8 +172,8 @@ Status LinkBlocked(const linkage::PassLayout& layout, const Parameters& paramete
   report.prior_millibits_by_block_size.assign(
       weights.prior_millibits.begin(),
       weights.prior_millibits.begin() + std::ssize(report.block_size_histogram));
-  report.weights = weights.filters;
-  report.warnings = weights.warnings;
+  report.weights = weights.groups;
+  report.warnings.insert(report.warnings.end(), weights.warnings.begin(), weights.warnings.end());
   return OkStatus();
 }
 

@@ -3,12 +3,11 @@
 // of the items.
 //
 // Weights are posterior log-odds, log2(P(link) / P(no link)), in millibits (1/1000 bit), rounded to
-// integers: prior odds of a candidate pair of this pass times the likelihood ratios of its field
-// agreement levels (Fellegi and Sunter 1969), with m, u and the prior learned from the pass's own
-// pairs by EM (Winkler 1988), regularised by Dirichlet pseudo-counts so that levels cannot switch
-// roles. A field that is missing on either side contributes nothing. Being posterior odds, weights
-// of different passes are on one scale. The prior depends on the size of the pair's block
-// (weigh.h).
+// integers: prior odds of a candidate pair of this pass times the likelihood ratios of what its
+// groups of filters show (Fellegi and Sunter 1969; outcome.h), learned from the pass's own pairs by
+// EM and tied to chance agreement, so that classes cannot switch roles (weigh.h). A field that is
+// missing on either side contributes nothing. Being posterior odds, weights of different passes are
+// on one scale.
 //
 // A layout that is not blocked (clkhash profile) is linked by Dice: pairs at or above the threshold
 // only (2*c*1e6 >= threshold*(a+b), exact). Their weight puts Dice on the same scale by convention:
@@ -25,9 +24,13 @@
 
 #include "crypto/bytes.h"
 #include "crypto/status.h"
+#include "linkage/chance.h"
 #include "linkage/encoding.h"
+#include "linkage/spill.h"
 
 namespace onefold::match {
+
+inline constexpr std::uint64_t kDefaultMaxBlock = 5'000;  // 12.5 million comparisons
 
 struct Parameters {
   std::int32_t emit_floor_millibits = -8'000;  // blocked pairs below this are not emitted
@@ -35,10 +38,16 @@ struct Parameters {
   std::uint32_t dice_partners =
       32;  // clkhash profile: a pair is kept when it is among so many best of either item
   unsigned threads = 0;  // 0 = all cores
-  std::uint64_t max_pairs_in_memory =
-      200'000'000;  // emitted pairs of a pass; ResourceExhausted beyond
+  // Emitted pairs of a pass. Beyond, they go to `spill`; without one, ResourceExhausted.
+  std::uint64_t max_pairs_in_memory = 200'000'000;
+  linkage::Spill* spill = nullptr;
   std::uint64_t max_candidate_pairs =
       1'000'000'000'000;  // comparisons of a pass; ResourceExhausted beyond
+  // Items of a block (block.h). A larger one is ResourceExhausted, or left out and reported.
+  std::uint64_t max_block = kDefaultMaxBlock;
+  bool skip_oversized_blocks = false;
+  // What the agencies counted on pairs of their own records; empty: not known.
+  linkage::ChanceTable chance;
 };
 
 // A contiguous buffer of items of one submission (size is a multiple of layout.item_bytes).
@@ -53,14 +62,34 @@ struct WeightedPair {
   std::uint32_t left = 0, right = 0;  // left < right
   std::int32_t weight = 0;            // millibits
 };
-
-struct LevelWeight {
-  std::uint32_t m_ppm = 0, u_ppm = 0;
-  std::int32_t weight = 0;  // millibits, without the prior
+struct ByItems {
+  bool operator()(const WeightedPair& a, const WeightedPair& b) const {
+    return a.left != b.left ? a.left < b.left : a.right < b.right;
+  }
 };
-struct FilterWeights {
-  std::string filter;
-  std::vector<LevelWeight> levels;  // levels_permille.size() + 1 rows
+using SortedPairs = linkage::SortedRows<WeightedPair, ByItems>;
+
+// An outcome (outcome.h) that occurred.
+struct OutcomeWeight {
+  std::uint32_t outcome = 0;
+  std::uint32_t m_ppm = 0, u_ppm = 0;  // among outcomes with the same filters present
+  std::int32_t weight = 0;             // millibits, without the prior
+  std::uint64_t pairs = 0;
+};
+struct GroupWeights {
+  std::vector<std::string> filters;
+  std::vector<std::uint32_t> levels;    // by filter; the level after the last stands for missing
+  std::vector<OutcomeWeight> outcomes;  // ascending
+
+  // By filter.
+  std::vector<std::uint32_t> LevelsOf(std::uint32_t outcome) const {
+    std::vector<std::uint32_t> of;
+    for (const std::uint32_t count : levels) {
+      of.push_back(outcome % (count + 1));
+      outcome /= count + 1;
+    }
+    return of;
+  }
 };
 
 struct PassReport {
@@ -73,7 +102,12 @@ struct PassReport {
       prior_millibits_by_block_size;  // [i] = blocks of size in [2^i, 2^(i+1))
   std::uint32_t em_iterations = 0;
   bool weights_learned = false;  // false: too few pairs, the starting values were used
-  std::vector<FilterWeights> weights;
+  std::vector<GroupWeights> weights;
+  // Blocks larger than Parameters::max_block that were left out: their sizes, largest first, and
+  // the comparisons that were not made. They count in blocks and largest_block, not in
+  // candidate_pairs.
+  std::vector<std::uint64_t> oversized_blocks;
+  std::uint64_t oversized_comparisons = 0;
   std::vector<std::string> warnings;
 };
 
@@ -85,8 +119,7 @@ struct ItemRef {
 
 struct PassResult {
   std::vector<ItemRef> items;  // canonical order: ascending sealed pseudonym, then source
-  std::vector<WeightedPair>
-      pairs;  // ascending (left, right): an order that tells nothing about blocks
+  SortedPairs pairs;           // ascending (left, right): an order that tells nothing about blocks
   PassReport report;
 };
 

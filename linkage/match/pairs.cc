@@ -1,12 +1,12 @@
 #include "linkage/match/pairs.h"
 
-#include <algorithm>
-#include <tuple>
-
 namespace onefold::match {
 
-PairSink::PairSink(const Parameters& parameters, Progress* progress)
-    : limit_(parameters.max_pairs_in_memory), progress_(progress) {}
+PairSink::PairSink(const linkage::PassLayout& layout, const Parameters& parameters,
+                   Progress* progress)
+    : progress_(progress),
+      sorter_(parameters.max_pairs_in_memory, parameters.spill,
+              "pairs of pass " + layout.name + " would be kept; it is too coarse for this data") {}
 
 void PairSink::SetTotal(std::uint64_t comparisons) {
   if (progress_ == nullptr) return;
@@ -22,23 +22,13 @@ Status PairSink::Advance(std::uint64_t comparisons) {
   return OkStatus();
 }
 
-Status PairSink::Add(std::vector<WeightedPair> pairs) {
+Status PairSink::Add(std::span<const WeightedPair> pairs) {
   if (pairs.empty()) return OkStatus();
   const std::lock_guard lock(mutex_);
-  if (pairs_.size() + pairs.size() > limit_) {
-    return ResourceExhaustedError("more than " + std::to_string(limit_) +
-                                  " pairs would be kept; the passes are too coarse for this data");
-  }
-  pairs_.insert(pairs_.end(), pairs.begin(), pairs.end());
-  return OkStatus();
+  return sorter_.Add(pairs);
 }
 
-std::vector<WeightedPair> PairSink::TakeSorted() {
-  std::sort(pairs_.begin(), pairs_.end(), [](const WeightedPair& a, const WeightedPair& b) {
-    return std::tie(a.left, a.right) < std::tie(b.left, b.right);
-  });
-  return std::move(pairs_);
-}
+StatusOr<SortedPairs> PairSink::TakeSorted() { return sorter_.Finish(); }
 
 Status TooManyCandidates(const linkage::PassLayout& layout, const PassReport& report) {
   return ResourceExhaustedError("pass " + layout.name + ": " +

@@ -1,5 +1,5 @@
-// Where the threads of a pass put accepted pairs, with the limit on memory, progress and
-// cancelling.
+// Where the threads of a pass put accepted pairs, with the limit on memory, what goes to disk
+// beyond it, progress and cancelling.
 #pragma once
 
 #include <mutex>
@@ -11,21 +11,21 @@ namespace onefold::match {
 
 class PairSink {
  public:
-  PairSink(const Parameters& parameters, Progress* progress);
+  PairSink(const linkage::PassLayout& layout, const Parameters& parameters, Progress* progress);
 
   void SetTotal(std::uint64_t comparisons);
   // After so many comparisons. Cancelled when the caller asked for it.
   Status Advance(std::uint64_t comparisons);
-  // ResourceExhausted beyond Parameters::max_pairs_in_memory. Thread-safe.
-  Status Add(std::vector<WeightedPair> pairs);
-  // All pairs by (left, right): the order of arrival leaves no trace.
-  std::vector<WeightedPair> TakeSorted();
+  // The spill's errors; without a spill ResourceExhausted beyond Parameters::max_pairs_in_memory.
+  // Thread-safe.
+  Status Add(std::span<const WeightedPair> pairs);
+  // All pairs by (left, right): the order of arrival leaves no trace. Ends the adding.
+  StatusOr<SortedPairs> TakeSorted();
 
  private:
-  const std::uint64_t limit_;
   Progress* progress_;
   std::mutex mutex_;
-  std::vector<WeightedPair> pairs_;
+  linkage::SpillSorter<WeightedPair, ByItems> sorter_;
 };
 
 Status TooManyCandidates(const linkage::PassLayout& layout, const PassReport& report);

@@ -1,10 +1,17 @@
-// Weights of agreement levels, learned from a pass's own pairs without truth: a mixture of links
-// and non-links with independent fields (Fellegi and Sunter 1969), fitted by EM (Winkler 1988) to
-// the maximum a posteriori under Dirichlet pseudo-counts around the starting values.
+// Weights of outcomes, learned from a pass's own pairs without truth: a mixture of links and
+// non-links (Fellegi and Sunter 1969), fitted by EM (Winkler 1988) to the maximum a posteriori.
+// Groups of filters are independent given the class; inside a group the joint outcome has its own
+// weight, shrunk towards the product of its filters. A filter that is missing says nothing: its
+// group is judged among the outcomes with the same filters present.
+//
+// What non-links look like is not learned from the pass alone: a pass of nearly nothing but links
+// would call its imperfect links non-links. It is tied to how often records of different persons
+// agree by chance, counted by the agencies on random pairs of their own records (chance.h).
+// Groups that share a field with the block agree more often there than by chance; they start from
+// fixed values instead and are learned.
 //
 // The prior probability of a link depends on the size of the pair's block: a value shared by two
-// records says more than one shared by two hundred. It is learned for each power of two of the
-// block size.
+// records says more than one shared by two hundred. It is learned for each power of two.
 //
 // Only +, * and / of doubles are used in a fixed order, and logarithms are taken of integers in
 // integers: the same pairs give the same weights on every machine.
@@ -16,43 +23,30 @@
 #include <string>
 #include <vector>
 
-#include "linkage/encoding.h"
 #include "linkage/match/link.h"
+#include "linkage/outcome.h"
 
 namespace onefold::match {
 
-inline constexpr std::size_t kBlockSizeClasses = 32;
-// floor(log2(size)).
-std::size_t BlockSizeClass(std::size_t block_size);
-
-// A pair's pattern as a number: block size class + 32 * (level of filter 0 + radix 0 * (level of
-// filter 1 + ...)), radix f = levels_permille.size() + 2 (levels, then missing).
-struct PatternCode {
-  explicit PatternCode(const linkage::PassLayout& layout);
-  bool fits = true;                    // in 62 bits
-  std::vector<std::int64_t> stride;    // by filter
-  std::vector<std::uint8_t> outcomes;  // by filter: levels + 1 for missing
-};
-
 struct PatternCount {
-  std::uint64_t code = 0;
+  std::uint64_t pattern = 0;
   std::uint64_t count = 0;
 };
 
 struct Weights {
-  std::vector<FilterWeights> filters;
-  std::array<std::int32_t, kBlockSizeClasses> prior_millibits{};  // by block size class
-  std::int32_t mean_prior_millibits = 0;                          // over all pairs
+  std::vector<GroupWeights> groups;
+  std::array<std::int32_t, linkage::kBlockSizeClasses> prior_millibits{};  // by block size class
+  std::int32_t mean_prior_millibits = 0;                                   // over all pairs
   std::uint32_t iterations = 0;
   bool learned = false;
   std::vector<std::string> warnings;
 };
 
-// `patterns` ascending by code. Fewer pairs than kMinimumPairs: the starting values, learned =
+// `patterns` ascending, each once. Fewer pairs than kMinimumPairs: the starting values, learned =
 // false.
 inline constexpr std::uint64_t kMinimumPairs = 50;
-Weights LearnWeights(const linkage::PassLayout& layout, const PatternCode& code,
-                     std::span<const PatternCount> patterns);
+Weights LearnWeights(const linkage::PassLayout& layout, const linkage::OutcomeSpace& space,
+                     std::span<const PatternCount> patterns, const linkage::ChanceTable& chance);
 
 // round(1000 * log2(value)) in integers; value >= 1.
 std::int32_t Log2Millibits(std::uint32_t value);

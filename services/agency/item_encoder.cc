@@ -6,8 +6,10 @@
 #include <utility>
 
 #include "crypto/require.h"
+#include "linkage/encode/chance.h"
 #include "linkage/encode/clkhash.h"
 #include "linkage/encode/encode.h"
+#include "linkage/encode/normalize.h"
 #include "services/agency/packed_record.h"
 
 namespace onefold::agency {
@@ -19,7 +21,9 @@ class OwnItemEncoder final : public ItemEncoder {
  public:
   OwnItemEncoder(const linkage::Schema& schema, std::unique_ptr<encode::Encoder> encoder)
       : schema_(schema), encoder_(std::move(encoder)) {
-    for (const linkage::Field& field : schema.fields) columns_.push_back(field.column);
+    for (const linkage::Field& field : schema.fields) {
+      columns_.push_back(field.derived() ? field.name : field.column);
+    }
   }
 
   const std::vector<linkage::PassLayout>& layouts() const override { return encoder_->layouts(); }
@@ -36,11 +40,13 @@ class OwnItemEncoder final : public ItemEncoder {
     facts.january_first.assign(fields, false);
     facts.full_date.assign(fields, false);
     for (std::size_t i = 0; i < fields; ++i) {
-      const auto& value = normalized.fields[i];
-      facts.missing[i] = value.missing;
-      if (schema_.fields[i].type != FieldType::kDate || value.missing) continue;
-      facts.full_date[i] = value.year != 0 && value.month != 0 && value.day != 0;
-      facts.january_first[i] = facts.full_date[i] && value.month == 1 && value.day == 1;
+      facts.missing[i] = normalized.fields[i].missing;
+      const linkage::Field& field = schema_.fields[i];
+      if (field.type != FieldType::kDate || facts.missing[i]) continue;
+      // As written: the normal form of a default date is its year alone.
+      const auto date = encode::ParseDate(record.values[i], field.date_formats);
+      facts.full_date[i] = date.ok() && date->month != 0 && date->day != 0;
+      facts.january_first[i] = facts.full_date[i] && date->month == 1 && date->day == 1;
     }
     packed.clear();
     PackRecord(normalized, packed);
@@ -52,6 +58,23 @@ class OwnItemEncoder final : public ItemEncoder {
     thread_local encode::NormalizedRecord record;
     UnpackRecord(packed, schema_.fields.size(), record);
     crypto::Require(encoder_->EncodeItem(record, pass, item), "a packed record has its item");
+  }
+
+  linkage::ChanceTable CountChance(const std::vector<PreparedRow>& rows) const override {
+    std::vector<const PreparedRow*> linkable;
+    std::vector<std::string_view> ids;
+    for (const PreparedRow& row : rows) {
+      if (row.passes == 0) continue;
+      linkable.push_back(&row);
+      ids.push_back(PreparedExtract::RecordIdOf(row));
+    }
+    encode::ChanceCounter counter(*encoder_, schema_);
+    encode::NormalizedRecord record;
+    for (const std::size_t chosen : encode::ChooseSample(*encoder_, ids)) {
+      UnpackRecord(linkable[chosen]->packed, schema_.fields.size(), record);
+      counter.Add(record);
+    }
+    return counter.Count();
   }
 
  private:
@@ -99,6 +122,10 @@ class ClkhashItemEncoder final : public ItemEncoder {
     std::fill_n(item.begin(), linkage::kTokenBytes, std::uint8_t{0});
     std::copy_n(packed, slot.bits / 8,
                 item.begin() + static_cast<std::ptrdiff_t>(slot.offset_bytes));
+  }
+
+  linkage::ChanceTable CountChance(const std::vector<PreparedRow>& /*rows*/) const override {
+    return {};  // one filter, no weights
   }
 
  private:

@@ -13,9 +13,11 @@
 #include "crypto/bytes.h"
 #include "crypto/secret.h"
 #include "crypto/status.h"
+#include "linkage/chance.h"
 #include "linkage/encode/record.h"
 #include "linkage/encoding.h"
 #include "linkage/schema.h"
+#include "services/agency/prepared_extract.h"
 
 namespace onefold::agency {
 
@@ -48,6 +50,9 @@ class ItemEncoder {
   // but for the pseudonym's place. Thread-safe.
   virtual void EncodeItem(const std::uint8_t* packed, std::size_t pass,
                           std::span<std::uint8_t> item) const = 0;
+  // Chance agreement among the rows (linkage/encode/chance.h); empty for a clkhash schema. The same
+  // for every order of the rows.
+  virtual linkage::ChanceTable CountChance(const std::vector<PreparedRow>& rows) const = 0;
 };
 
 }  // namespace onefold::agency

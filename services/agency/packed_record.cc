@@ -9,7 +9,7 @@ using FieldValue = encode::NormalizedRecord::FieldValue;
 constexpr std::uint8_t kPresent = 1, kHasDate = 2, kHasFlat = 4, kHasTokens = 8;
 // One token, equal to the flat form: the usual case of a name.
 constexpr std::uint8_t kTokenIsFlat = 16;
-constexpr std::uint8_t kHasPhonetic = 32;
+constexpr std::uint8_t kHasPhonetic = 32, kHasSkeleton = 64;
 
 void AppendSize(std::size_t size, Bytes& out) {
   for (; size >= 0x80; size >>= 7) out.push_back(static_cast<std::uint8_t>(size | 0x80));
@@ -38,12 +38,14 @@ void ReadText(const std::uint8_t*& at, std::string& text) {
 
 std::uint8_t FlagsOf(const FieldValue& field) {
   // Does not compile when a field gets another member: that must be packed, too.
-  [[maybe_unused]] const auto& [missing, flat, phonetic, tokens, year, month, day] = field;
+  [[maybe_unused]] const auto& [missing, flat, phonetic, skeleton, tokens, year, month, day] =
+      field;
   if (field.missing) return 0;
   std::uint8_t flags = kPresent;
   if (field.year != 0 || field.month != 0 || field.day != 0) flags |= kHasDate;
   if (!field.flat.empty()) flags |= kHasFlat;
   if (!field.phonetic.empty()) flags |= kHasPhonetic;
+  if (!field.skeleton.empty()) flags |= kHasSkeleton;
   if (field.tokens.size() == 1 && field.tokens.front() == field.flat && !field.flat.empty()) {
     flags |= kTokenIsFlat;
   } else if (!field.tokens.empty()) {
@@ -57,6 +59,7 @@ void UnpackField(const std::uint8_t*& at, FieldValue& field) {
   field.missing = (flags & kPresent) == 0;
   field.flat.clear();
   field.phonetic.clear();
+  field.skeleton.clear();
   field.year = 0;
   field.month = field.day = 0;
   if (flags & kHasDate) {
@@ -67,6 +70,7 @@ void UnpackField(const std::uint8_t*& at, FieldValue& field) {
   }
   if (flags & kHasFlat) ReadText(at, field.flat);
   if (flags & kHasPhonetic) ReadText(at, field.phonetic);
+  if (flags & kHasSkeleton) ReadText(at, field.skeleton);
   std::size_t tokens = (flags & kTokenIsFlat) ? 1 : 0;
   if (flags & kHasTokens) tokens = ReadSize(at);
   field.tokens.resize(tokens);
@@ -90,6 +94,7 @@ void PackRecord(const encode::NormalizedRecord& record, Bytes& out) {
     }
     if (flags & kHasFlat) AppendText(field.flat, out);
     if (flags & kHasPhonetic) AppendText(field.phonetic, out);
+    if (flags & kHasSkeleton) AppendText(field.skeleton, out);
     if (flags & kHasTokens) {
       AppendSize(field.tokens.size(), out);
       for (const std::string& token : field.tokens) AppendText(token, out);

@@ -23,7 +23,7 @@ Bytes Serialize(const google::protobuf::MessageLite& message) {
 }
 
 Bytes MakeManifest(const Agency& agency, const SubmissionRecord& record, CentreKind centre,
-                   const SubmissionKeys& keys) {
+                   const SubmissionKeys& keys, const linkage::ChanceTable& chance) {
   v1::Manifest manifest;
   manifest.set_submission_id(record.id.data(), record.id.size());
   manifest.set_organisation(agency.config().organisation);
@@ -33,6 +33,15 @@ Bytes MakeManifest(const Agency& agency, const SubmissionRecord& record, CentreK
   manifest.set_schema_digest(record.schema_digest.data(), record.schema_digest.size());
   if (centre == CentreKind::kMatcher) {
     manifest.set_content(v1::CONTENT_KIND_ENCODINGS);
+    for (const linkage::ChanceGroup& group : chance) {
+      v1::ChanceGroup& out = *manifest.add_chance();
+      for (const std::string& filter : group.filters) out.add_filters(filter);
+      for (const linkage::OutcomeCount& count : group.outcomes) {
+        v1::ChanceCount& row = *out.add_counts();
+        row.set_outcome(count.outcome);
+        row.set_count(count.count);
+      }
+    }
     return Serialize(manifest);
   }
   manifest.set_content(v1::CONTENT_KIND_CASES);
@@ -153,8 +162,9 @@ class Submitting {
     ONEFOLD_RETURN_IF_ERROR(MakeSources(seed.Clone()));
     record_.encodings.items = encodings_->items();
     record_.cases.items = cases_->items();
-    record_.encodings.manifest = MakeManifest(agency_, record_, CentreKind::kMatcher, *keys_);
-    record_.cases.manifest = MakeManifest(agency_, record_, CentreKind::kCounter, *keys_);
+    record_.encodings.manifest = MakeManifest(agency_, record_, CentreKind::kMatcher, *keys_,
+                                              encoder_->CountChance(extract_.rows));
+    record_.cases.manifest = MakeManifest(agency_, record_, CentreKind::kCounter, *keys_, {});
     return agency_.folder().Create(record_, seed);
   }
 

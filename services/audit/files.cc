@@ -7,40 +7,15 @@
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
-#include <utility>
+
+#include "crypto/descriptor.h"
 
 namespace onefold::audit {
+
+using crypto::Descriptor;
+using crypto::FileError;
+
 namespace {
-
-Status FileError(const std::string& path, int error) {
-  const std::string message = path + ": " + std::generic_category().message(error);
-  switch (error) {
-    case ENOENT:
-    case ENOTDIR:
-      return NotFoundError(message);
-    case ENOSPC:
-    case EDQUOT:
-      return ResourceExhaustedError(message);
-    default:
-      return UnavailableError(message);
-  }
-}
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-  // An error of close() is an error of the write before it.
-  bool Close() { return ::close(std::exchange(fd_, -1)) == 0; }
-
- private:
-  int fd_;
-};
 
 Status WriteTemporary(const std::string& path, ByteView content) {
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));

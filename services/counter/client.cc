@@ -156,6 +156,8 @@ StatusOr<v1::StartRunRequest> RequestOf(const RunCommand& command) {
   parameters.set_dice_threshold_ppm(command.dice_threshold_ppm);
   parameters.set_unseen_weight_millibits(command.unseen_weight_millibits);
   parameters.set_cut_millibits(command.cut_millibits);
+  parameters.set_max_block(command.max_block);
+  parameters.set_skip_oversized_blocks(command.oversized == "skip_and_report");
   return request;
 }
 
@@ -165,6 +167,7 @@ RunCommand::RunCommand() {
   const RunParameters defaults;
   emit_floor_millibits = defaults.emit_floor_millibits;
   dice_threshold_ppm = defaults.dice_threshold_ppm;
+  max_block = defaults.max_block;
   unseen_weight_millibits = defaults.cluster.unseen_weight;
   cut_millibits = defaults.cluster.cut;
 }

@@ -25,7 +25,9 @@ struct RunCommand {
   bool wait = false;
   std::int32_t emit_floor_millibits, unseen_weight_millibits, cut_millibits;
   std::uint32_t dice_threshold_ppm;
-  RunCommand();  // with the defaults of the counter
+  std::uint64_t max_block;
+  std::string oversized = "refuse";  // or skip_and_report
+  RunCommand();                      // with the defaults of the counter
 };
 
 Status StartRun(const ClientOptions& client, const RunCommand& command);

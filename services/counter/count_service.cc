@@ -50,6 +50,8 @@ StatusOr<RunRequest> RequestOf(const v1::StartRunRequest& message) {
     request.parameters.dice_threshold_ppm = parameters.dice_threshold_ppm();
     request.parameters.cluster.unseen_weight = parameters.unseen_weight_millibits();
     request.parameters.cluster.cut = parameters.cut_millibits();
+    request.parameters.max_block = parameters.max_block();
+    request.parameters.skip_oversized_blocks = parameters.skip_oversized_blocks();
   }
   return request;
 }

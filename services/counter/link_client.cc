@@ -23,6 +23,8 @@ v1::LinkRequest RequestOf(const RunRecord& run) {
   request.set_register_(run.register_name);
   request.mutable_parameters()->set_emit_floor_millibits(run.parameters.emit_floor_millibits);
   request.mutable_parameters()->set_dice_threshold_ppm(run.parameters.dice_threshold_ppm);
+  request.mutable_parameters()->set_max_block(run.parameters.max_block);
+  request.mutable_parameters()->set_skip_oversized_blocks(run.parameters.skip_oversized_blocks);
   return request;
 }
 

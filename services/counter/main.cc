@@ -1,7 +1,5 @@
 // onefold-counter: takes the cases of submissions, counts unique persons, releases totals.
 #include <CLI/CLI.hpp>
-#include <cstdio>
-#include <iostream>
 #include <string>
 
 #include "crypto/random.h"
@@ -16,6 +14,7 @@ using namespace onefold;
 
 constexpr char kProgram[] = "onefold-counter";
 constexpr char kVersion[] = "onefold-counter " ONEFOLD_VERSION;
+const std::string kKeys[] = {"log", "storage", "box", "release"};
 constexpr char kExamples[] =
     "\nExamples:\n"
     "  onefold-counter keygen --dir keys\n"
@@ -29,13 +28,6 @@ constexpr char kExamples[] =
     "  onefold-counter release --counter localhost:7444 --cert coordinator.crt --key "
     "coordinator.pem --ca ca.crt \\\n"
     "      --run RUN --profile internal\n";
-
-Status Keygen(const std::string& dir) {
-  const std::string names[] = {"log", "storage", "box", "release"};
-  ONEFOLD_ASSIGN_OR_RETURN(const std::string json, submission::MakeKeyFiles(dir, names));
-  std::cout << json << "\n";
-  return OkStatus();
-}
 
 void AddClientOptions(CLI::App* command, counter::ClientOptions& client) {
   command->add_option("--counter", client.counter, "The counter, host:port.")->required();
@@ -70,6 +62,15 @@ void AddRunOptions(CLI::App* command, counter::RunCommand& run) {
                    "Weight of a pair seen in no pass, millibits.")
       ->capture_default_str();
   command->add_option("--cut", run.cut_millibits, "Join above this mean weight, millibits.")
+      ->capture_default_str();
+  command
+      ->add_option("--max-block", run.max_block,
+                   "Most records of a block; 0 = the matcher's own limit.")
+      ->capture_default_str();
+  command
+      ->add_option("--oversized", run.oversized,
+                   "Larger blocks: refuse the run, or skip_and_report.")
+      ->check(CLI::IsMember({"refuse", "skip_and_report"}))
       ->capture_default_str();
 }
 
@@ -121,7 +122,7 @@ int main(int argc, char** argv) {
     submission::BlockStopSignals();
     status = counter::Serve(config, check, ports_file, kVersion);
   } else if (keygen->parsed()) {
-    status = Keygen(dir);
+    status = submission::Keygen(dir, kKeys);
   } else if (run->parsed()) {
     status = counter::StartRun(client, run_command);
   } else if (status_command->parsed()) {
@@ -129,9 +130,5 @@ int main(int argc, char** argv) {
   } else {
     status = counter::CreateRelease(client, run_id, profile);
   }
-  if (!status.ok()) {
-    std::fprintf(stderr, "%s: %s\n", kProgram, std::string(Message(status)).c_str());
-    return 1;
-  }
-  return 0;
+  return ops::ExitCode(status);
 }

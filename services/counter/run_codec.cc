@@ -41,6 +41,16 @@ count::Tally TallyOf(const pb::StoredResult& in) {
   return tally;
 }
 
+void FillInterval(const count::Interval& interval, pb::StoredInterval& out) {
+  out.set_estimate(interval.estimate);
+  out.set_low(interval.low);
+  out.set_high(interval.high);
+}
+
+count::Interval IntervalOf(const pb::StoredInterval& in) {
+  return {in.estimate(), in.low(), in.high()};
+}
+
 void FillEstimate(const count::UniqueEstimate& estimate, pb::StoredResult& out) {
   out.set_estimate_records(estimate.records);
   out.set_estimate_entities(estimate.entities);
@@ -50,7 +60,19 @@ void FillEstimate(const count::UniqueEstimate& estimate, pb::StoredResult& out) 
   out.set_false_merges(estimate.false_merges);
   out.set_missed_merges(estimate.missed_merges);
   out.set_missed_by_blocking(estimate.missed_by_blocking);
-  out.set_standard_error(estimate.standard_error);
+  out.set_separation(estimate.separation);
+  out.set_interval_refusal(estimate.refusal);
+  for (const auto& interval : estimate.by_source) FillInterval(interval, *out.add_by_source());
+  for (const auto& interval : estimate.only_this_source) {
+    FillInterval(interval, *out.add_only_source());
+  }
+  for (const auto& history : estimate.by_history) {
+    FillInterval(history.persons, *out.add_by_history());
+    out.mutable_by_history()->rbegin()->set_history(history.history);
+  }
+  FillInterval(estimate.state_only, *out.mutable_state_only());
+  FillInterval(estimate.ngo_only, *out.mutable_ngo_only());
+  FillInterval(estimate.both, *out.mutable_both());
 }
 
 count::UniqueEstimate EstimateOf(const pb::StoredResult& in) {
@@ -63,7 +85,18 @@ count::UniqueEstimate EstimateOf(const pb::StoredResult& in) {
   estimate.false_merges = in.false_merges();
   estimate.missed_merges = in.missed_merges();
   estimate.missed_by_blocking = in.missed_by_blocking();
-  estimate.standard_error = in.standard_error();
+  estimate.separation = in.separation();
+  estimate.refusal = in.interval_refusal();
+  for (const auto& interval : in.by_source()) estimate.by_source.push_back(IntervalOf(interval));
+  for (const auto& interval : in.only_source()) {
+    estimate.only_this_source.push_back(IntervalOf(interval));
+  }
+  for (const auto& history : in.by_history()) {
+    estimate.by_history.push_back({history.history(), IntervalOf(history)});
+  }
+  estimate.state_only = IntervalOf(in.state_only());
+  estimate.ngo_only = IntervalOf(in.ngo_only());
+  estimate.both = IntervalOf(in.both());
   return estimate;
 }
 
@@ -118,6 +151,8 @@ std::string EncodeRun(const RunRecord& run) {
   out.set_dice_threshold_ppm(run.parameters.dice_threshold_ppm);
   out.set_unseen_weight_millibits(run.parameters.cluster.unseen_weight);
   out.set_cut_millibits(run.parameters.cluster.cut);
+  out.set_max_block(run.parameters.max_block);
+  out.set_skip_oversized_blocks(run.parameters.skip_oversized_blocks);
   out.set_manifest_digest(AsString(run.manifest_digest));
   out.set_error(run.error);
   if (run.result.has_value()) FillResult(*run.result, *out.mutable_result());
@@ -150,6 +185,8 @@ StatusOr<RunRecord> DecodeRun(ByteView bytes) {
   run.parameters.dice_threshold_ppm = in.dice_threshold_ppm();
   run.parameters.cluster.unseen_weight = in.unseen_weight_millibits();
   run.parameters.cluster.cut = in.cut_millibits();
+  run.parameters.max_block = in.max_block();
+  run.parameters.skip_oversized_blocks = in.skip_oversized_blocks();
   run.error = in.error();
   if (in.has_result()) {
     ONEFOLD_ASSIGN_OR_RETURN(run.result, ResultOf(in.result()));

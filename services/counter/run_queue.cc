@@ -6,27 +6,14 @@
 #include "services/ops/diagnostics.h"
 #include "services/rpc/error.h"
 #include "services/rpc/retry.h"
+#include "services/store/disk_spill.h"
 
 namespace onefold::counter {
 namespace {
 
-constexpr unsigned kLinkAttempts = 12;         // a minute or two, while the matcher starts again
+// While the matcher starts again: two minutes on average, and noticed within two seconds.
+constexpr rpc::RetryPolicy kLinkRetries = {.attempts = 120, .most = std::chrono::seconds(2)};
 constexpr std::uint32_t kLinkingPercent = 90;  // the rest is clustering and counting
-
-std::string ReasonOf(const Status& status) {
-  switch (status.code()) {
-    case StatusCode::kCancelled:
-      return "cancelled";
-    case StatusCode::kDataLoss:
-      return "data-loss";
-    case StatusCode::kResourceExhausted:
-      return "too-large";
-    case StatusCode::kUnavailable:
-      return "matcher-unavailable";
-    default:
-      return "failed";
-  }
-}
 
 std::string FormatCounts(const RunResult& result) {
   return "gross " + std::to_string(result.tally.gross) + "\nlinkable " +
@@ -43,6 +30,7 @@ RunQueue::RunQueue(RunParts parts) : parts_(std::move(parts)) {}
 RunQueue::~RunQueue() { Stop(); }
 
 StatusOr<std::unique_ptr<RunQueue>> RunQueue::Open(RunParts parts) {
+  ONEFOLD_RETURN_IF_ERROR(store::RemoveScratch(parts.scratch_dir));
   std::unique_ptr<RunQueue> queue(new RunQueue(std::move(parts)));
   ONEFOLD_ASSIGN_OR_RETURN(const auto runs, queue->parts_.runs->List());
   for (const RunRecord& run : runs) {
@@ -118,7 +106,7 @@ StatusOr<RunResult> RunQueue::LinkAndCount(RunRecord& run) {
   run.state = RunState::kLinking;
   parts_.runs->Write(run);
   CaseIndex index;
-  std::vector<count::PassPair> pairs;
+  RunPairs pairs(parts_.scratch_dir, parts_.memory_bytes, parts_.metrics);
   ONEFOLD_ASSIGN_OR_RETURN(const LinkOutcome linked, LinkWithRetries(run, index, pairs));
   run.state = RunState::kCounting;
   parts_.runs->Write(run);
@@ -134,12 +122,15 @@ StatusOr<RunResult> RunQueue::LinkAndCount(RunRecord& run) {
     result.warnings.push_back(std::to_string(index.strays()) +
                               " pairs left out: their encodings belong to no linkable case");
   }
-  const auto evidence = count::UnitePasses(std::move(pairs));
+  ONEFOLD_ASSIGN_OR_RETURN(const std::vector<count::Evidence> evidence, pairs.Unite());
   result.pairs = evidence.size();
   const auto entities =
       count::Cluster(index.cases(), run.sources, evidence, run.parameters.cluster);
   Report(96, "estimating");
-  result.estimate = count::EstimateUnique(index.cases(), run.sources, entities);
+  result.estimate = count::EstimateUnique(index.cases(), TypedSources(run), entities);
+  if (!result.estimate.refusal.empty()) {
+    result.warnings.push_back("no interval, only hard bounds: " + result.estimate.refusal);
+  }
   ONEFOLD_ASSIGN_OR_RETURN(result.tally, count::TallyEntities(index.cases(), run.sources, entities,
                                                               index.unlinkable_by_source()));
   Report(98, "writing");
@@ -147,8 +138,20 @@ StatusOr<RunResult> RunQueue::LinkAndCount(RunRecord& run) {
   return result;
 }
 
+std::vector<count::Source> RunQueue::TypedSources(const RunRecord& run) const {
+  std::vector<count::Source> sources = run.sources;
+  for (count::Source& source : sources) {
+    for (const submission::Agency& agency : parts_.agencies) {
+      if (agency.organisation != source.name) continue;
+      if (agency.source_type == "state") source.type = count::SourceType::kState;
+      if (agency.source_type == "ngo") source.type = count::SourceType::kNgo;
+    }
+  }
+  return sources;
+}
+
 StatusOr<LinkOutcome> RunQueue::LinkWithRetries(const RunRecord& run, CaseIndex& index,
-                                                std::vector<count::PassPair>& pairs) {
+                                                RunPairs& pairs) {
   ONEFOLD_ASSIGN_OR_RETURN(const auto records, Submissions(run));
   LinkListener listener;
   listener.progress = [&](std::uint32_t pass, std::uint32_t passes, std::uint64_t done,
@@ -157,13 +160,16 @@ StatusOr<LinkOutcome> RunQueue::LinkWithRetries(const RunRecord& run, CaseIndex&
     Report(static_cast<std::uint32_t>(kLinkingPercent * (pass + within) / std::max(passes, 1u)),
            "pass " + std::to_string(pass + 1) + " of " + std::to_string(passes));
   };
-  listener.pairs = [&](std::uint32_t pass, ByteView packed) {
-    return index.AppendPairs(pass, packed, pairs);
+  std::vector<count::PassPair> batch;
+  listener.pairs = [&](std::uint32_t pass, ByteView packed) -> Status {
+    batch.clear();
+    ONEFOLD_RETURN_IF_ERROR(index.AppendPairs(pass, packed, batch));
+    return pairs.Add(batch);
   };
   LinkOutcome linked;
   const auto attempt = [&]() -> Status {
     // Everything anew: an attempt that was cut leaves nothing behind.
-    pairs.clear();
+    pairs.Clear();
     ONEFOLD_ASSIGN_OR_RETURN(
         index, CaseIndex::Load(*parts_.submissions, *parts_.box_key, records, run.sources));
     ONEFOLD_ASSIGN_OR_RETURN(linked, CallLink(parts_.matcher, run, listener, cancel_));
@@ -175,7 +181,7 @@ StatusOr<LinkOutcome> RunQueue::LinkWithRetries(const RunRecord& run, CaseIndex&
     wake_.wait_for(lock, time, [&] { return cancel_.load(); });
     return !cancel_;
   };
-  const Status status = rpc::Retry(rpc::Backoff({.attempts = kLinkAttempts}), attempt, wait);
+  const Status status = rpc::Retry(rpc::Backoff(kLinkRetries), attempt, wait);
   if (cancel_) return CancelledError("cancelled while linking");
   ONEFOLD_RETURN_IF_ERROR(Annotate(status, "linking"));
   return linked;
@@ -205,7 +211,8 @@ Status RunQueue::Fail(RunRecord run, const Status& why) {
   const bool cancelled = why.code() == StatusCode::kCancelled;
   run.state = cancelled ? RunState::kCancelled : RunState::kFailed;
   run.error = Message(why);
-  const audit::Event event = audit::WriteRunFailed(parts_.new_context(), {run.id, ReasonOf(why)});
+  const audit::Event event =
+      audit::WriteRunFailed(parts_.new_context(), {run.id, submission::FailureReason(why)});
   rocksdb::WriteBatch batch;
   parts_.runs->Put(batch, run);
   ONEFOLD_RETURN_IF_ERROR(parts_.log->Append(batch, {&event, 1}).status());

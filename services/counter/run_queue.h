@@ -20,10 +20,13 @@
 #include "services/audit/events.h"
 #include "services/counter/case_index.h"
 #include "services/counter/link_client.h"
+#include "services/counter/run_pairs.h"
 #include "services/counter/run_table.h"
 #include "services/ops/metrics.h"
 #include "services/store/log_store.h"
 #include "services/store/submission_table.h"
+#include "services/submission/intake.h"
+#include "services/submission/run_manifest.h"
 
 namespace onefold::counter {
 
@@ -54,6 +57,10 @@ struct RunParts {
   std::function<audit::EventContext()> new_context;
   std::string program;
   bool colocated = false;
+  std::vector<submission::Agency> agencies;  // for the type of each source
+  // Of the pairs of a run while they arrive; beyond it they go to `scratch_dir`, encrypted.
+  std::uint64_t memory_bytes = 0;
+  std::string scratch_dir;
 };
 
 // Thread-safe.
@@ -79,16 +86,20 @@ class RunQueue {
  private:
   explicit RunQueue(RunParts parts);
   RunRecord Shown(RunRecord run) const;
-  StatusOr<RunRecord> Resolve(const RunRequest& request) const;
-  Digest ManifestDigest(const RunRecord& run,
-                        const std::vector<store::SubmissionRecord>& records) const;
+  struct Resolved {
+    RunRecord run;
+    audit::RunStarted started;
+  };
+  StatusOr<Resolved> Resolve(const RunRequest& request) const;
+  submission::RunManifest ManifestOf(const RunRecord& run,
+                                     const std::vector<store::SubmissionRecord>& records) const;
   StatusOr<std::vector<store::SubmissionRecord>> Submissions(const RunRecord& run) const;
-  Status LogStart(const RunRecord& run);
+  Status LogStart(const RunRecord& run, const audit::RunStarted& facts);
   void Work();
   void Execute(RunRecord run);
   StatusOr<RunResult> LinkAndCount(RunRecord& run);
-  StatusOr<LinkOutcome> LinkWithRetries(const RunRecord& run, CaseIndex& index,
-                                        std::vector<count::PassPair>& pairs);
+  std::vector<count::Source> TypedSources(const RunRecord& run) const;
+  StatusOr<LinkOutcome> LinkWithRetries(const RunRecord& run, CaseIndex& index, RunPairs& pairs);
   Status Finish(RunRecord run, RunResult result);
   Status Fail(RunRecord run, const Status& why);
   void Report(std::uint32_t percent, std::string stage);

@@ -6,7 +6,6 @@
 #include "crypto/hash.h"
 #include "services/counter/run_queue.h"
 #include "services/rpc/error.h"
-#include "services/submission/run_manifest.h"
 
 namespace onefold::counter {
 
@@ -44,6 +43,8 @@ Digest DigestOf(const RunRequest& request) {
         parameters.cluster.unseen_weight, parameters.cluster.cut}) {
     AppendBe32(text, static_cast<std::uint32_t>(value));
   }
+  AppendBe64(text, parameters.max_block);
+  text.push_back(parameters.skip_oversized_blocks ? 1 : 0);
   return crypto::Sha256(text);
 }
 
@@ -71,8 +72,9 @@ StatusOr<std::vector<SubmissionRecord>> RunQueue::Submissions(const RunRecord& r
   return records;
 }
 
-StatusOr<RunRecord> RunQueue::Resolve(const RunRequest& request) const {
-  RunRecord run;
+StatusOr<RunQueue::Resolved> RunQueue::Resolve(const RunRequest& request) const {
+  Resolved resolved;
+  RunRecord& run = resolved.run;
   run.id = request.run_id;
   run.request_digest = DigestOf(request);
   run.register_name = request.register_name;
@@ -112,12 +114,13 @@ StatusOr<RunRecord> RunQueue::Resolve(const RunRequest& request) const {
   }
   const std::set<std::string> clean(request.clean.begin(), request.clean.end());
   for (const std::string& name : names) run.sources.push_back({name, clean.contains(name)});
-  run.manifest_digest = ManifestDigest(run, records);
-  return run;
+  resolved.started = submission::StartedFacts(ManifestOf(run, records));
+  run.manifest_digest = resolved.started.manifest_digest;
+  return resolved;
 }
 
-Digest RunQueue::ManifestDigest(const RunRecord& run,
-                                const std::vector<SubmissionRecord>& records) const {
+submission::RunManifest RunQueue::ManifestOf(const RunRecord& run,
+                                             const std::vector<SubmissionRecord>& records) const {
   submission::RunManifest manifest;
   manifest.role = "counter";
   manifest.program = parts_.program;
@@ -130,24 +133,18 @@ Digest RunQueue::ManifestDigest(const RunRecord& run,
   manifest.parameters = {{"cut-millibits", run.parameters.cluster.cut},
                          {"dice-threshold-ppm", run.parameters.dice_threshold_ppm},
                          {"emit-floor-millibits", run.parameters.emit_floor_millibits},
+                         {"max-block", static_cast<std::int64_t>(run.parameters.max_block)},
+                         {"skip-oversized-blocks", run.parameters.skip_oversized_blocks},
                          {"unseen-weight-millibits", run.parameters.cluster.unseen_weight}};
   for (const count::Source& source : run.sources)
     manifest.sources.emplace_back(source.name, source.clean);
   for (const SubmissionRecord& record : records) {
     manifest.submissions.push_back({record.id, record.organisation, record.content_digest});
   }
-  return submission::DigestOf(manifest);
+  return manifest;
 }
 
-Status RunQueue::LogStart(const RunRecord& run) {
-  audit::RunStarted facts;
-  facts.run_id = run.id;
-  facts.register_name = run.register_name;
-  facts.purpose = run.purpose;
-  facts.key_epoch = run.key_epoch;
-  facts.schema_digest = run.schema_digest;
-  facts.submissions = run.submissions.size();
-  facts.manifest_digest = run.manifest_digest;
+Status RunQueue::LogStart(const RunRecord& run, const audit::RunStarted& facts) {
   const audit::Event event = audit::WriteRunStarted(parts_.new_context(), facts);
   rocksdb::WriteBatch batch;
   parts_.runs->Put(batch, run);
@@ -163,17 +160,18 @@ StatusOr<RunRecord> RunQueue::Start(const RunRequest& request) {
                            {.rule = "run.conflict", .field = "run_id"});
   }
   if (existing.status().code() != StatusCode::kNotFound) return existing.status();
-  ONEFOLD_ASSIGN_OR_RETURN(RunRecord run, Resolve(request));
+  ONEFOLD_ASSIGN_OR_RETURN(Resolved resolved, Resolve(request));
+  RunRecord& run = resolved.run;
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) return UnavailableError("the counter is stopping");
     run.sequence = next_sequence_++;
   }
-  ONEFOLD_RETURN_IF_ERROR(LogStart(run));
+  ONEFOLD_RETURN_IF_ERROR(LogStart(run, resolved.started));
   const std::lock_guard lock(mutex_);
   queue_.push_back(run.id);
   wake_.notify_one();
-  return run;
+  return std::move(run);
 }
 
 StatusOr<RunRecord> RunQueue::Cancel(const Id128& id) {

@@ -22,6 +22,8 @@ struct RunParameters {
   std::int32_t emit_floor_millibits = -8'000;
   std::uint32_t dice_threshold_ppm = 700'000;
   count::ClusterParameters cluster;
+  std::uint64_t max_block = 0;  // 0: the matcher's own limit
+  bool skip_oversized_blocks = false;
 };
 
 struct RunResult {

@@ -55,6 +55,9 @@ StatusOr<std::unique_ptr<RunQueue>> OpenRuns(const Config& config, const std::st
   parts.new_context = [&centre] { return centre.NewContext(); };
   parts.program = version;
   parts.colocated = config.centre.colocated;
+  parts.memory_bytes = config.centre.memory_bytes;
+  parts.agencies = config.centre.intake.agencies;
+  parts.scratch_dir = submission::ScratchDirectory(config.centre);
   return RunQueue::Open(std::move(parts));
 }
 

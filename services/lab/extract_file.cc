@@ -193,15 +193,24 @@ class SourceReader {
 StatusOr<SourceFile> ParseSourceFile(const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals == 0 || equals == std::string::npos || equals + 1 == text.size()) {
-    return InvalidArgumentError("--source takes NAME=FILE.csv[,clean|dirty]");
+    return InvalidArgumentError("--source takes NAME=FILE.csv[,clean|dirty][,state|ngo]");
   }
-  SourceFile source{text.substr(0, equals), text.substr(equals + 1), false};
-  for (const bool clean : {true, false}) {
-    const std::string suffix = clean ? ",clean" : ",dirty";
-    if (!source.path.ends_with(suffix)) continue;
-    source.path.resize(source.path.size() - suffix.size());
-    source.clean = clean;
-    break;
+  SourceFile source{text.substr(0, equals), text.substr(equals + 1)};
+  const auto take = [&](const char* suffix) {
+    if (!source.path.ends_with(suffix)) return false;
+    source.path.resize(source.path.size() - std::string_view(suffix).size());
+    return true;
+  };
+  for (int suffixes = 0; suffixes < 2; ++suffixes) {
+    if (take(",state")) {
+      source.type = count::SourceType::kState;
+    } else if (take(",ngo")) {
+      source.type = count::SourceType::kNgo;
+    } else if (take(",clean")) {
+      source.clean = true;
+    } else if (!take(",dirty")) {
+      break;
+    }
   }
   return source;
 }

@@ -9,6 +9,7 @@
 
 #include "crypto/secret.h"
 #include "crypto/status.h"
+#include "linkage/count/count.h"
 #include "linkage/encode/clkhash.h"
 #include "linkage/encode/encode.h"
 #include "linkage/schema.h"
@@ -19,9 +20,11 @@ struct SourceFile {
   std::string name;
   std::string path;
   bool clean = false;  // at most one record a person
+  count::SourceType type = count::SourceType::kOther;
 };
 
-// "NAME=F.csv", "NAME=F.csv,clean", "NAME=F.csv,dirty" (the default). InvalidArgument otherwise.
+// "NAME=F.csv" and, in any order, ",clean" or ",dirty" (the default), ",state" or ",ngo".
+// InvalidArgument otherwise.
 StatusOr<SourceFile> ParseSourceFile(const std::string& text);
 
 struct RowId {

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "crypto/mac.h"
+#include "linkage/encode/chance.h"
 #include "linkage/encoding.h"
 #include "linkage/match/parallel.h"
 #include "services/ops/progress.h"
@@ -146,23 +147,46 @@ class PassProgress {
   std::jthread watcher_;  // joined before the bar ends
 };
 
-Status LinkPasses(const LinkOptions& options, const std::vector<linkage::PassLayout>& layouts,
-                  const ItemBuilder& builder, std::vector<count::PassPair>& pairs,
-                  LinkOutcome& outcome) {
+// What every agency would count in its own list (linkage/chance.h), summed.
+StatusOr<linkage::ChanceTable> CountChance(const Rows& rows, std::size_t sources,
+                                           const encode::Encoder& encoder,
+                                           const linkage::Schema& schema, unsigned workers) {
+  std::vector<std::vector<std::size_t>> rows_of(sources);
+  for (std::size_t r = 0; r < rows.ids.size(); ++r) rows_of[rows.ids[r].source].push_back(r);
+  std::vector<linkage::ChanceTable> tables(sources);
+  ONEFOLD_RETURN_IF_ERROR(match::ParallelFor(sources, workers, [&](unsigned, std::size_t source) {
+    std::vector<std::string_view> ids;
+    for (const std::size_t row : rows_of[source]) ids.push_back(rows.ids[row].record_id);
+    encode::ChanceCounter counter(encoder, schema);
+    for (const std::size_t chosen : encode::ChooseSample(encoder, ids)) {
+      counter.Add(rows.normalized[rows_of[source][chosen]]);
+    }
+    tables[source] = counter.Count();
+    return OkStatus();
+  }));
+  linkage::ChanceTable sum;
+  for (const linkage::ChanceTable& table : tables) linkage::AddChance(sum, table);
+  return sum;
+}
+
+Status LinkPasses(const match::Parameters& parameters, bool show_progress,
+                  const std::vector<linkage::PassLayout>& layouts, const ItemBuilder& builder,
+                  std::vector<count::PassPair>& pairs, LinkOutcome& outcome) {
   for (std::size_t pass = 0; pass < layouts.size(); ++pass) {
     Stopwatch watch;
     ONEFOLD_ASSIGN_OR_RETURN(const Bytes items, builder.Build(layouts[pass], pass));
     outcome.seconds.encode += watch.Lap();
-    PassProgress shown(layouts[pass].name, options.show_progress);
+    PassProgress shown(layouts[pass].name, show_progress);
     const match::ItemBuffer buffer{0, items};
     ONEFOLD_ASSIGN_OR_RETURN(
         match::PassResult result,
-        match::LinkPass(layouts[pass], std::span(&buffer, 1), options.match, &shown.progress));
-    for (const match::WeightedPair& pair : result.pairs) {
+        match::LinkPass(layouts[pass], std::span(&buffer, 1), parameters, &shown.progress));
+    ONEFOLD_RETURN_IF_ERROR(result.pairs.ForEach([&](const match::WeightedPair& pair) {
       pairs.push_back({ItemBuilder::CaseOf(result.items[pair.left]),
                        ItemBuilder::CaseOf(result.items[pair.right]),
                        static_cast<std::uint8_t>(pass), pair.weight});
-    }
+      return OkStatus();
+    }));
     outcome.candidate_pairs += result.report.candidate_pairs;
     outcome.emitted_pairs += result.report.emitted_pairs;
     for (const std::string& warning : result.report.warnings) {
@@ -175,13 +199,13 @@ Status LinkPasses(const LinkOptions& options, const std::vector<linkage::PassLay
 }
 
 // Puts rows and entities into the order of the output.
-void ArrangeRows(Rows& rows, const Cases& cases, const count::Entities& entities,
+void ArrangeRows(const LinkedRecords& linked, const count::Entities& entities,
                  LinkOutcome& outcome) {
-  std::vector<std::uint32_t> order(cases.row.size());
+  std::vector<std::uint32_t> order(linked.rows.size());
   std::iota(order.begin(), order.end(), 0u);
-  const auto id = [&](std::uint32_t c) -> const RowId& { return rows.ids[cases.row[c]]; };
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return std::tie(id(a).source, id(a).record_id) < std::tie(id(b).source, id(b).record_id);
+    const RowId &x = linked.rows[a], &y = linked.rows[b];
+    return std::tie(x.source, x.record_id) < std::tie(y.source, y.record_id);
   });
   constexpr std::uint32_t kUnset = 0xffffffff;
   std::vector<std::uint32_t> number(entities.count, kUnset);
@@ -189,7 +213,7 @@ void ArrangeRows(Rows& rows, const Cases& cases, const count::Entities& entities
     std::uint32_t& entity = number[entities.entity_of[c]];
     if (entity == kUnset) entity = outcome.entities++;
     outcome.entity_of.push_back(entity);
-    outcome.rows.push_back(std::move(rows.ids[cases.row[c]]));
+    outcome.rows.push_back(linked.rows[c]);
   }
 }
 
@@ -217,9 +241,10 @@ StatusOr<crypto::Secret> SecretOf(const LinkOptions& options) {
 
 }  // namespace
 
-StatusOr<LinkOutcome> Link(const LinkOptions& options) {
+StatusOr<LinkedRecords> LinkRecords(const LinkOptions& options) {
   Stopwatch total, watch;
-  LinkOutcome outcome;
+  LinkedRecords linked;
+  LinkOutcome& outcome = linked.outcome;
   ONEFOLD_ASSIGN_OR_RETURN(const linkage::LinkageSchema schema,
                            linkage::ReadLinkageSchema(options.schema_path));
   ONEFOLD_ASSIGN_OR_RETURN(const std::vector<SourceFile> sources, SortedSources(options.sources));
@@ -236,26 +261,48 @@ StatusOr<LinkOutcome> Link(const LinkOptions& options) {
   outcome.unlinkable = rows.unlinkable;
   outcome.seconds.read = watch.Lap();
 
-  const Cases cases = SortByHandle(rows, sources, secret);
+  Cases cases = SortByHandle(rows, sources, secret);
   const ItemBuilder builder(rows, cases, encoder.get(), match::WorkerCount(options.match.threads));
+  match::Parameters parameters = options.match;
+  if (schema.own() != nullptr) {
+    ONEFOLD_ASSIGN_OR_RETURN(parameters.chance,
+                             CountChance(rows, sources.size(), *encoder, *schema.own(),
+                                         match::WorkerCount(options.match.threads)));
+    outcome.seconds.encode += watch.Lap();
+  }
   std::vector<count::PassPair> pairs;
-  ONEFOLD_RETURN_IF_ERROR(
-      LinkPasses(options, linkage::PassLayoutsOf(schema), builder, pairs, outcome));
+  ONEFOLD_RETURN_IF_ERROR(LinkPasses(parameters, options.show_progress,
+                                     linkage::PassLayoutsOf(schema), builder, pairs, outcome));
 
   watch.Lap();
-  std::vector<count::Source> run_sources;
+  linked.evidence = count::UnitePasses(std::move(pairs));
   for (const SourceFile& source : sources) {
-    run_sources.push_back({source.name, source.clean});
+    linked.sources.push_back({source.name, source.clean, source.type});
     outcome.source_names.push_back(source.name);
   }
-  const std::vector<count::Evidence> evidence = count::UnitePasses(std::move(pairs));
-  const count::Entities entities =
-      count::Cluster(cases.cases, run_sources, evidence, options.cluster);
-  outcome.unique = count::EstimateUnique(cases.cases, run_sources, entities);
-  ArrangeRows(rows, cases, entities, outcome);
+  for (const std::uint32_t row : cases.row) linked.rows.push_back(std::move(rows.ids[row]));
+  linked.cases = std::move(cases.cases);
   outcome.seconds.cluster = watch.Lap();
   outcome.seconds.total = total.Lap();
+  return linked;
+}
+
+LinkOutcome FormEntities(const LinkedRecords& linked, const count::ClusterParameters& parameters) {
+  Stopwatch watch;
+  LinkOutcome outcome = linked.outcome;
+  const count::Entities entities =
+      count::Cluster(linked.cases, linked.sources, linked.evidence, parameters);
+  outcome.unique = count::EstimateUnique(linked.cases, linked.sources, entities);
+  ArrangeRows(linked, entities, outcome);
+  const double seconds = watch.Lap();
+  outcome.seconds.cluster += seconds;
+  outcome.seconds.total += seconds;
   return outcome;
+}
+
+StatusOr<LinkOutcome> Link(const LinkOptions& options) {
+  ONEFOLD_ASSIGN_OR_RETURN(const LinkedRecords linked, LinkRecords(options));
+  return FormEntities(linked, options.cluster);
 }
 
 }  // namespace onefold::lab

@@ -43,6 +43,20 @@ struct LinkOutcome {
   Seconds seconds;
 };
 
+// What is linked once, whatever the clustering: every pair of records that a pass shows, with its
+// weight.
+struct LinkedRecords {
+  std::vector<RowId> rows;            // by case
+  std::vector<count::CaseRef> cases;  // sorted by handle
+  std::vector<count::Source> sources;
+  std::vector<count::Evidence> evidence;
+  LinkOutcome outcome;  // all but rows, entities and the estimate
+};
+
+StatusOr<LinkedRecords> LinkRecords(const LinkOptions& options);
+LinkOutcome FormEntities(const LinkedRecords& linked, const count::ClusterParameters& parameters);
+
+// Both.
 StatusOr<LinkOutcome> Link(const LinkOptions& options);
 
 // entities.csv: source,record_id,entity_id.

@@ -32,14 +32,43 @@ Json PassJson(const match::PassReport& pass) {
   json["prior_millibits"] = pass.prior_millibits;
   json["prior_millibits_by_block_size"] = pass.prior_millibits_by_block_size;
   json["weights"] = Json::array();
-  for (const match::FilterWeights& filter : pass.weights) {
-    Json levels = Json::array();
-    for (const match::LevelWeight& level : filter.levels) {
-      levels.push_back({{"m_ppm", level.m_ppm}, {"u_ppm", level.u_ppm}, {"weight", level.weight}});
+  for (const match::GroupWeights& group : pass.weights) {
+    Json outcomes = Json::array();
+    for (const match::OutcomeWeight& outcome : group.outcomes) {
+      Json levels = Json::array();
+      const std::vector<std::uint32_t> of = group.LevelsOf(outcome.outcome);
+      for (std::size_t f = 0; f < of.size(); ++f) {
+        levels.push_back(of[f] == group.levels[f] ? Json(nullptr) : Json(of[f]));
+      }
+      outcomes.push_back({{"levels", std::move(levels)},
+                          {"m_ppm", outcome.m_ppm},
+                          {"u_ppm", outcome.u_ppm},
+                          {"weight_millibits", outcome.weight},
+                          {"pairs", outcome.pairs}});
     }
-    json["weights"].push_back({{"filter", filter.filter}, {"levels", std::move(levels)}});
+    json["weights"].push_back({{"filters", group.filters}, {"outcomes", std::move(outcomes)}});
   }
   json["warnings"] = pass.warnings;
+  return json;
+}
+
+Json IntervalJson(const count::Interval& interval) {
+  return {{"estimate", interval.estimate}, {"low", interval.low}, {"high", interval.high}};
+}
+
+// Estimates of the cells; those by type of source only where sources have types.
+Json CellsJson(const LinkOutcome& outcome) {
+  const count::UniqueEstimate& unique = outcome.unique;
+  Json json;
+  json["by_source"] = Json::object();
+  json["only_this_source"] = Json::object();
+  for (std::size_t s = 0; s < unique.by_source.size(); ++s) {
+    json["by_source"][outcome.source_names[s]] = IntervalJson(unique.by_source[s]);
+    json["only_this_source"][outcome.source_names[s]] = IntervalJson(unique.only_this_source[s]);
+  }
+  json["state_only"] = IntervalJson(unique.state_only);
+  json["ngo_only"] = IntervalJson(unique.ngo_only);
+  json["state_and_ngo"] = IntervalJson(unique.both);
   return json;
 }
 
@@ -72,7 +101,9 @@ std::string FormatOutcome(const LinkOutcome& outcome) {
   json["expected_false_merges"] = outcome.unique.false_merges;
   json["expected_missed_merges"] = outcome.unique.missed_merges;
   json["expected_missed_by_blocking"] = outcome.unique.missed_by_blocking;
-  json["standard_error"] = outcome.unique.standard_error;
+  json["separation"] = outcome.unique.separation;
+  if (!outcome.unique.refusal.empty()) json["interval_refused"] = outcome.unique.refusal;
+  if (outcome.unique.refusal.empty()) json["cells"] = CellsJson(outcome);
   json["method"] = count::kIntervalMethod;
   json["kernel"] = match::BestKernel().name;
   json["seconds"] = {{"read", seconds.read},

@@ -43,7 +43,9 @@ StatusOr<LinkJob> JobOf(const v1::LinkRequest& request) {
   if (request.has_parameters()) {
     job.parameters.emit_floor_millibits = request.parameters().emit_floor_millibits();
     job.parameters.dice_threshold_ppm = request.parameters().dice_threshold_ppm();
+    job.parameters.skip_oversized_blocks = request.parameters().skip_oversized_blocks();
   }
+  job.parameters.max_block = request.parameters().max_block();
   return job;
 }
 
@@ -86,16 +88,21 @@ class StreamSink : public LinkSink {
     out.set_prior_millibits(report.prior_millibits);
     out.set_em_iterations(report.em_iterations);
     out.set_weights_learned(report.weights_learned);
-    for (const match::FilterWeights& filter : report.weights) {
+    for (const match::GroupWeights& group : report.weights) {
       auto& weights = *out.add_weights();
-      weights.set_filter(filter.filter);
-      for (const match::LevelWeight& level : filter.levels) {
-        auto& row = *weights.add_levels();
-        row.set_m_ppm(level.m_ppm);
-        row.set_u_ppm(level.u_ppm);
-        row.set_weight_millibits(level.weight);
+      for (const std::string& filter : group.filters) weights.add_filters(filter);
+      for (const match::OutcomeWeight& outcome : group.outcomes) {
+        auto& row = *weights.add_outcomes();
+        row.set_outcome(outcome.outcome);
+        row.set_m_ppm(outcome.m_ppm);
+        row.set_u_ppm(outcome.u_ppm);
+        row.set_weight_millibits(outcome.weight);
+        row.set_pairs(outcome.pairs);
       }
     }
+    out.mutable_oversized_blocks()->Add(report.oversized_blocks.begin(),
+                                        report.oversized_blocks.end());
+    out.set_oversized_comparisons(report.oversized_comparisons);
     for (const std::string& warning : report.warnings) out.add_warnings(warning);
     out.set_pairs_digest(AsString(pairs_digest));
     return Write(response);
@@ -120,7 +127,7 @@ class Service final : public v1::LinkService::Service {
     if (!job.ok()) return rpc::ToGrpc(job.status());
     job->parameters.threads = threads_;
     StreamSink sink(context, writer);
-    const auto linked = linker_.Run(*job, sink);
+    const auto linked = linker_.Run(*std::move(job), sink);
     if (!linked.ok()) return rpc::ToGrpc(linked.status());
     v1::LinkResponse response;
     response.mutable_finished()->set_log_index(linked->log_index);

@@ -5,9 +5,10 @@
 #include <utility>
 
 #include "crypto/hash.h"
+#include "services/matcher/chance.h"
 #include "services/rpc/error.h"
+#include "services/store/disk_spill.h"
 #include "services/submission/pair_record.h"
-#include "services/submission/run_manifest.h"
 
 namespace onefold::matcher {
 
@@ -26,17 +27,12 @@ Status Unfit(const Id128& id, const char* why) {
                          {.rule = "link.submission", .field = "submission_ids"});
 }
 
-std::string ReasonOf(const Status& status) {
-  switch (status.code()) {
-    case StatusCode::kCancelled:
-      return "cancelled";
-    case StatusCode::kDataLoss:
-      return "data-loss";
-    case StatusCode::kResourceExhausted:
-      return "too-large";
-    default:
-      return "failed";
-  }
+// What one item needs while its pass is linked: itself and its place in the order and in its block,
+// or, without blocks, a second copy of its filter and the weights of its best partners.
+std::uint64_t MemoryOfItem(const linkage::PassLayout& layout, const match::Parameters& parameters) {
+  constexpr std::uint64_t kPlace = 48;
+  if (layout.blocked) return layout.item_bytes + kPlace;
+  return 2 * layout.item_bytes + kPlace + 4 * std::uint64_t{parameters.dice_partners};
 }
 
 // Runs LinkPass beside this thread, which tells the sink how far it is.
@@ -71,10 +67,10 @@ StatusOr<Digest> SendPairs(std::uint32_t pass, const match::PassResult& result, 
     return submission::PairEnd{
         ref.source, {ref.bytes + linkage::kPseudonymOffset, linkage::kSealedPseudonymBytes}};
   };
-  for (const match::WeightedPair& pair : result.pairs) {
+  ONEFOLD_RETURN_IF_ERROR(result.pairs.ForEach([&](const match::WeightedPair& pair) {
     submission::AppendPair(packed, {end_of(pair.left), end_of(pair.right), pair.weight});
-    if (packed.size() == kPairsPerBatch * kPairBytes && !flush()) return Gone();
-  }
+    return packed.size() < kPairsPerBatch * kPairBytes || flush() ? OkStatus() : Gone();
+  }));
   if (!flush()) return Gone();
   return digest.Finish();
 }
@@ -83,24 +79,41 @@ StatusOr<Digest> SendPairs(std::uint32_t pass, const match::PassResult& result, 
 
 Linker::Linker(LinkerParts parts) : parts_(std::move(parts)) {}
 
-StatusOr<Linked> Linker::Run(const LinkJob& job, LinkSink& sink) {
+StatusOr<std::unique_ptr<Linker>> Linker::Open(LinkerParts parts) {
+  ONEFOLD_RETURN_IF_ERROR(store::RemoveScratch(parts.scratch_dir));
+  return std::unique_ptr<Linker>(new Linker(std::move(parts)));
+}
+
+Status Linker::Log(const audit::Event& event) {
+  rocksdb::WriteBatch nothing;
+  return parts_.log->Append(nothing, {&event, 1}).status();
+}
+
+StatusOr<Linked> Linker::Run(LinkJob job, LinkSink& sink) {
   const std::unique_lock running(running_, std::try_to_lock);
   if (!running.owns_lock()) {
     return rpc::WithDetail(ResourceExhaustedError("another run is under way"),
                            {.rule = "link.busy", .retryable = true});
   }
+  if (job.parameters.max_block == 0) job.parameters.max_block = parts_.max_block;
+  if (job.parameters.max_block > parts_.max_block) {
+    return rpc::WithDetail(
+        FailedPreconditionError("the run allows blocks of " +
+                                std::to_string(job.parameters.max_block) + " items, this matcher " +
+                                std::to_string(parts_.max_block)),
+        {.rule = "link.max-block", .field = "parameters.max_block"});
+  }
   ONEFOLD_ASSIGN_OR_RETURN(const auto records, CheckedSubmissions(job));
-  const Digest manifest = ManifestDigest(job, records);
-  ONEFOLD_RETURN_IF_ERROR(LogStarted(job, manifest));
-  auto linked = LinkPasses(job, records, manifest, sink);
+  ONEFOLD_ASSIGN_OR_RETURN(job.parameters.chance, SumChance(records));
+  const audit::RunStarted started = submission::StartedFacts(ManifestOf(job, records));
+  ONEFOLD_RETURN_IF_ERROR(Log(audit::WriteRunStarted(parts_.new_context(), started)));
+  auto linked = LinkPasses(job, records, started.manifest_digest, sink);
   const char* outcome = linked.ok() ? "completed" : "failed";
   parts_.metrics->AddCounter("onefold_runs_total", "Runs by outcome.", {{"outcome", outcome}})
       .Add();
   if (!linked.ok()) {
-    const audit::Event event =
-        audit::WriteRunFailed(parts_.new_context(), {job.run_id, ReasonOf(linked.status())});
-    rocksdb::WriteBatch nothing;
-    ONEFOLD_RETURN_IF_ERROR(parts_.log->Append(nothing, {&event, 1}).status());
+    ONEFOLD_RETURN_IF_ERROR(Log(audit::WriteRunFailed(
+        parts_.new_context(), {job.run_id, submission::FailureReason(linked.status())})));
   }
   return linked;
 }
@@ -125,8 +138,8 @@ StatusOr<std::vector<SubmissionRecord>> Linker::CheckedSubmissions(const LinkJob
   return records;
 }
 
-Digest Linker::ManifestDigest(const LinkJob& job,
-                              const std::vector<SubmissionRecord>& records) const {
+submission::RunManifest Linker::ManifestOf(const LinkJob& job,
+                                           const std::vector<SubmissionRecord>& records) const {
   submission::RunManifest manifest;
   manifest.role = "matcher";
   manifest.program = parts_.program;
@@ -137,25 +150,13 @@ Digest Linker::ManifestDigest(const LinkJob& job,
   manifest.key_epoch = job.key_epoch;
   manifest.schema_digest = job.schema_digest;
   manifest.parameters = {{"dice-threshold-ppm", job.parameters.dice_threshold_ppm},
-                         {"emit-floor-millibits", job.parameters.emit_floor_millibits}};
+                         {"emit-floor-millibits", job.parameters.emit_floor_millibits},
+                         {"max-block", static_cast<std::int64_t>(job.parameters.max_block)},
+                         {"skip-oversized-blocks", job.parameters.skip_oversized_blocks}};
   for (const SubmissionRecord& record : records) {
     manifest.submissions.push_back({record.id, record.organisation, record.content_digest});
   }
-  return submission::DigestOf(manifest);
-}
-
-Status Linker::LogStarted(const LinkJob& job, const Digest& manifest) {
-  audit::RunStarted facts;
-  facts.run_id = job.run_id;
-  facts.register_name = job.register_name;
-  facts.purpose = job.purpose;
-  facts.key_epoch = job.key_epoch;
-  facts.schema_digest = job.schema_digest;
-  facts.submissions = job.submissions.size();
-  facts.manifest_digest = manifest;
-  const audit::Event event = audit::WriteRunStarted(parts_.new_context(), facts);
-  rocksdb::WriteBatch nothing;
-  return parts_.log->Append(nothing, {&event, 1}).status();
+  return manifest;
 }
 
 StatusOr<Linked> Linker::LinkPasses(const LinkJob& job,
@@ -187,30 +188,46 @@ StatusOr<Digest> Linker::LinkOnePass(const LinkJob& job,
   const auto& layouts = *parts_.schemas->Find(job.schema_digest);
   const PassProgress state{layouts[pass].name, pass, static_cast<std::uint32_t>(layouts.size()), 0,
                            0};
-  std::vector<Bytes> items;
-  std::vector<match::ItemBuffer> buffers;
-  for (std::size_t source = 0; source < records.size(); ++source) {
-    if (!sink.Progress(state)) return Gone();
-    ONEFOLD_ASSIGN_OR_RETURN(Bytes loaded, LoadPass(records[source], pass));
-    items.push_back(std::move(loaded));
-    buffers.push_back({static_cast<std::uint16_t>(source), items.back()});
-  }
+  const std::uint64_t memory_of_item = MemoryOfItem(layouts[pass], job.parameters);
+  ONEFOLD_ASSIGN_OR_RETURN(const PassItems items,
+                           LoadPass(layouts[pass], memory_of_item, records, state, sink));
+  store::DiskSpill spill(parts_.scratch_dir, parts_.metrics);
+  match::Parameters parameters = job.parameters;
+  parameters.spill = &spill;
+  // Half of what is left: a buffer that grows is in memory twice for a moment.
+  parameters.max_pairs_in_memory =
+      (parts_.memory_bytes - items.memory) / 2 / sizeof(match::WeightedPair);
   ONEFOLD_ASSIGN_OR_RETURN(const match::PassResult result,
-                           LinkWithProgress(layouts[pass], buffers, job.parameters, state, sink));
+                           LinkWithProgress(layouts[pass], items.buffers, parameters, state, sink));
   ONEFOLD_ASSIGN_OR_RETURN(const Digest digest, SendPairs(pass, result, sink));
   if (!sink.PassDone(pass, result.report, digest)) return Gone();
   counts += "pass " + std::to_string(pass) + " items " + std::to_string(result.report.items) +
             " candidates " + std::to_string(result.report.candidate_pairs) + " pairs " +
-            std::to_string(result.report.emitted_pairs) + "\n";
+            std::to_string(result.report.emitted_pairs) + " oversized-blocks " +
+            std::to_string(result.report.oversized_blocks.size()) + " left-out-comparisons " +
+            std::to_string(result.report.oversized_comparisons) + "\n";
   return digest;
 }
 
-StatusOr<Bytes> Linker::LoadPass(const SubmissionRecord& record, std::uint32_t pass) const {
-  Bytes items;
-  ONEFOLD_RETURN_IF_ERROR(parts_.table->ReadPass(record, pass, [&](ByteView content) {
-    Append(items, content);
-    return OkStatus();
-  }));
+StatusOr<Linker::PassItems> Linker::LoadPass(const linkage::PassLayout& layout,
+                                             std::uint64_t memory_of_item,
+                                             const std::vector<SubmissionRecord>& records,
+                                             const PassProgress& state, LinkSink& sink) const {
+  PassItems items;
+  for (std::size_t source = 0; source < records.size(); ++source) {
+    if (!sink.Progress(state)) return Gone();
+    ONEFOLD_RETURN_IF_ERROR(
+        parts_.table->ReadPass(records[source], state.index, [&](ByteView content) -> Status {
+          items.memory += content.size() / layout.item_bytes * memory_of_item;
+          if (items.memory > parts_.memory_bytes / 8 * 7) {  // the rest is for pairs
+            return ResourceExhaustedError("pass " + layout.name +
+                                          ": its items do not fit memory; raise memory_mib");
+          }
+          items.chunks.push_back(ToBytes(content));
+          items.buffers.push_back({static_cast<std::uint16_t>(source), items.chunks.back()});
+          return OkStatus();
+        }));
+  }
   return items;
 }
 

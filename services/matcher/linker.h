@@ -1,9 +1,10 @@
-// Links sealed submissions pass by pass, logs the run, and gives pairs and progress to a sink. One
-// pass at a time is in memory. Knows no gRPC.
+// Links sealed submissions pass by pass, logs the run, and gives pairs and progress to a sink. The
+// items of one pass at a time are in memory, and as many of its pairs as fit. Knows no gRPC.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "services/ops/metrics.h"
 #include "services/store/log_store.h"
 #include "services/store/submission_table.h"
+#include "services/submission/run_manifest.h"
 
 namespace onefold::matcher {
 
@@ -22,7 +24,7 @@ struct LinkJob {
   std::vector<Id128> submissions;  // ascending, no repeats; position = source of the pairs
   Digest schema_digest{};
   std::string register_name, purpose, key_epoch;
-  match::Parameters parameters;
+  match::Parameters parameters;  // max_block 0: the matcher's own limit
 };
 
 struct PassProgress {
@@ -55,29 +57,46 @@ struct LinkerParts {
   std::function<audit::EventContext()> new_context;
   std::string program;
   bool colocated = false;
+  // Of a run: the items of one pass and its pairs. Pairs beyond it go to `scratch_dir`, encrypted.
+  std::uint64_t memory_bytes = 0;
+  std::string scratch_dir;
+  std::uint64_t max_block = match::kDefaultMaxBlock;  // a run may ask for less
 };
 
 class Linker {
  public:
-  explicit Linker(LinkerParts parts);
+  // Removes what an earlier process left in the scratch folder.
+  static StatusOr<std::unique_ptr<Linker>> Open(LinkerParts parts);
 
   // One run at a time: ResourceExhausted, retryable, while another is under way. FailedPrecondition
-  // when a submission is not sealed or does not fit the job; Cancelled. A run that was logged as
-  // started is logged as completed or failed.
-  StatusOr<Linked> Run(const LinkJob& job, LinkSink& sink);
+  // when a submission is not sealed or does not fit the job, or the run allows larger blocks than
+  // the matcher; ResourceExhausted when a block is too large, the items of a pass do not fit
+  // memory, or its pairs not the disk; Cancelled. A run that was logged as started is logged as
+  // completed or failed.
+  StatusOr<Linked> Run(LinkJob job, LinkSink& sink);
 
  private:
+  // The items of a pass, a buffer a chunk.
+  struct PassItems {
+    std::vector<Bytes> chunks;
+    std::vector<match::ItemBuffer> buffers;
+    std::uint64_t memory = 0;  // bytes, with what linking them needs
+  };
+
+  explicit Linker(LinkerParts parts);
   StatusOr<std::vector<store::SubmissionRecord>> CheckedSubmissions(const LinkJob& job) const;
-  Digest ManifestDigest(const LinkJob& job,
-                        const std::vector<store::SubmissionRecord>& records) const;
-  Status LogStarted(const LinkJob& job, const Digest& manifest);
+  submission::RunManifest ManifestOf(const LinkJob& job,
+                                     const std::vector<store::SubmissionRecord>& records) const;
+  Status Log(const audit::Event& event);
   StatusOr<Linked> LinkPasses(const LinkJob& job,
                               const std::vector<store::SubmissionRecord>& records,
                               const Digest& manifest, LinkSink& sink);
   StatusOr<Digest> LinkOnePass(const LinkJob& job,
                                const std::vector<store::SubmissionRecord>& records,
                                std::uint32_t pass, LinkSink& sink, std::string& counts);
-  StatusOr<Bytes> LoadPass(const store::SubmissionRecord& record, std::uint32_t pass) const;
+  StatusOr<PassItems> LoadPass(const linkage::PassLayout& layout, std::uint64_t memory_of_item,
+                               const std::vector<store::SubmissionRecord>& records,
+                               const PassProgress& state, LinkSink& sink) const;
 
   const LinkerParts parts_;
   std::mutex running_;

@@ -1,6 +1,5 @@
 // onefold-matcher: takes the encodings of submissions and links them, pass by pass.
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <iostream>
 #include <string>
 
@@ -17,6 +16,7 @@ using namespace onefold;
 
 constexpr char kProgram[] = "onefold-matcher";
 constexpr char kVersion[] = "onefold-matcher " ONEFOLD_VERSION;
+const std::string kKeys[] = {"log", "storage"};
 constexpr char kExamples[] =
     "\nExamples:\n"
     "  onefold-matcher keygen --dir keys\n"
@@ -26,6 +26,8 @@ constexpr char kExamples[] =
 Status Serve(const std::string& config_path, bool check_only, const std::string& ports_file) {
   ONEFOLD_ASSIGN_OR_RETURN(ops::ConfigReader reader, ops::ConfigReader::Open(config_path));
   const submission::CentreConfig config = submission::ReadCentreConfig(reader);
+  const auto max_block = static_cast<std::uint64_t>(
+      reader.IntegerOr("max_block", match::kDefaultMaxBlock, 2, 1 << 30));
   ONEFOLD_RETURN_IF_ERROR(reader.Finish());
   ONEFOLD_ASSIGN_OR_RETURN(const matcher::SchemaBook schemas,
                            matcher::SchemaBook::Read(config.schemas));
@@ -47,16 +49,12 @@ Status Serve(const std::string& config_path, bool check_only, const std::string&
   parts.new_context = [&] { return centre->NewContext(); };
   parts.program = kVersion;
   parts.colocated = config.colocated;
-  matcher::Linker linker(std::move(parts));
-  const auto service = matcher::MakeLinkService(&linker, config.threads);
+  parts.memory_bytes = config.memory_bytes;
+  parts.scratch_dir = submission::ScratchDirectory(config);
+  parts.max_block = max_block;
+  ONEFOLD_ASSIGN_OR_RETURN(const auto linker, matcher::Linker::Open(std::move(parts)));
+  const auto service = matcher::MakeLinkService(linker.get(), config.threads);
   return centre->Serve(service.get(), ports_file, {});
-}
-
-Status Keygen(const std::string& dir) {
-  const std::string names[] = {"log", "storage"};
-  ONEFOLD_ASSIGN_OR_RETURN(const std::string json, submission::MakeKeyFiles(dir, names));
-  std::cout << json << "\n";
-  return OkStatus();
 }
 
 }  // namespace
@@ -89,10 +87,7 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   ops::StartDiagnostics(kProgram);
-  const Status status = serve->parsed() ? Serve(config, check, ports_file) : Keygen(dir);
-  if (!status.ok()) {
-    std::fprintf(stderr, "%s: %s\n", kProgram, std::string(Message(status)).c_str());
-    return 1;
-  }
-  return 0;
+  const Status status =
+      serve->parsed() ? Serve(config, check, ports_file) : submission::Keygen(dir, kKeys);
+  return ops::ExitCode(status);
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 namespace onefold::ops {
@@ -30,6 +31,12 @@ const char* LevelName(Level level) {
 }  // namespace
 
 void StartDiagnostics(std::string program) { ProgramName() = std::move(program); }
+
+int ExitCode(const Status& status) {
+  if (status.ok()) return 0;
+  std::fprintf(stderr, "%s: %s\n", ProgramName().c_str(), std::string(Message(status)).c_str());
+  return 1;
+}
 
 std::string FormatTimeUtc(std::int64_t unix_ms) {
   // Floor, so that times before 1970 keep a positive millisecond part.

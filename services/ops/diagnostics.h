@@ -13,6 +13,8 @@
 #include <string_view>
 #include <variant>
 
+#include "crypto/status.h"
+
 namespace onefold::ops {
 
 enum class Level { kInfo, kWarning, kError };
@@ -25,6 +27,9 @@ struct FieldValue {
 // Names the program in every following line. Call once, before threads start; without it the name
 // is "onefold".
 void StartDiagnostics(std::string program);
+
+// How a program ends: 0, or 1 after the reason on stderr as "<program>: <message>", for a person.
+int ExitCode(const Status& status);
 
 // Writes one line with one write(2), so lines of several threads or processes never mix.
 // Thread-safe. Bytes that are not valid UTF-8 are replaced. A line that cannot be written is

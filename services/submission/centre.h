@@ -65,5 +65,7 @@ void BlockStopSignals();
 // Makes the missing ones of the key files `<dir>/<name>.key` and returns the public parts as JSON:
 // {"log_public_key":base64,...}. Names: log, release (kind sign), storage, box.
 StatusOr<std::string> MakeKeyFiles(const std::string& dir, std::span<const std::string> names);
+// The command `keygen`: the same, with the JSON on stdout.
+Status Keygen(const std::string& dir, std::span<const std::string> names);
 
 }  // namespace onefold::submission

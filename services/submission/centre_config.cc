@@ -35,6 +35,8 @@ Agency ReadAgency(ops::ConfigReader& reader) {
 
 }  // namespace
 
+std::string ScratchDirectory(const CentreConfig& config) { return config.data_dir + "/scratch"; }
+
 CentreConfig ReadCentreConfig(ops::ConfigReader& reader) {
   CentreConfig config;
   config.listen = reader.String("listen");
@@ -52,6 +54,8 @@ CentreConfig ReadCentreConfig(ops::ConfigReader& reader) {
   }
   config.colocated = reader.Bool("colocated");
   config.threads = static_cast<unsigned>(reader.IntegerOr("threads", 0, 0, 1024));
+  config.memory_bytes =
+      static_cast<std::uint64_t>(reader.IntegerOr("memory_mib", 4096, 1, 16 << 20)) << 20;
 
   ops::ConfigReader tls = reader.Table("tls");
   config.tls.certificate = tls.Path("certificate");

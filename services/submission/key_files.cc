@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <iostream>
 #include <string>
 
 #include "crypto/key_file.h"
@@ -44,6 +45,12 @@ StatusOr<std::string> MakeKeyFiles(const std::string& dir, std::span<const std::
     json += (json.empty() ? "{\"" : ",\"") + name + "_public_key\":\"" + part + "\"";
   }
   return json + "}";
+}
+
+Status Keygen(const std::string& dir, std::span<const std::string> names) {
+  ONEFOLD_ASSIGN_OR_RETURN(const std::string json, MakeKeyFiles(dir, names));
+  std::cout << json << "\n";
+  return OkStatus();
 }
 
 }  // namespace onefold::submission

@@ -43,4 +43,31 @@ Digest DigestOf(const RunManifest& manifest) {
   return crypto::Sha256(AsBytes(FormatRunManifest(manifest)));
 }
 
+audit::RunStarted StartedFacts(const RunManifest& manifest) {
+  audit::RunStarted facts;
+  facts.run_id = manifest.run_id;
+  facts.register_name = manifest.register_name;
+  facts.purpose = manifest.purpose;
+  facts.key_epoch = manifest.key_epoch;
+  facts.schema_digest = manifest.schema_digest;
+  facts.submissions = manifest.submissions.size();
+  facts.manifest_digest = DigestOf(manifest);
+  return facts;
+}
+
+std::string FailureReason(const Status& status) {
+  switch (status.code()) {
+    case StatusCode::kCancelled:
+      return "cancelled";
+    case StatusCode::kDataLoss:
+      return "data-loss";
+    case StatusCode::kResourceExhausted:
+      return "too-large";
+    case StatusCode::kUnavailable:
+      return "unavailable";
+    default:
+      return "failed";
+  }
+}
+
 }  // namespace onefold::submission

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "crypto/bytes.h"
+#include "services/audit/events.h"
 
 namespace onefold::submission {
 
@@ -31,5 +32,9 @@ struct RunManifest {
 // Parameters, sources and submissions are written in ascending order of name or id.
 std::string FormatRunManifest(RunManifest manifest);
 Digest DigestOf(const RunManifest& manifest);
+
+// The facts of the log entry run.started, and the reason code of run.failed.
+audit::RunStarted StartedFacts(const RunManifest& manifest);
+std::string FailureReason(const Status& status);
 
 }  // namespace onefold::submission

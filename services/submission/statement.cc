@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "crypto/hash.h"
 #include "onefold/v1/submission.pb.h"
@@ -16,6 +18,8 @@ constexpr std::array<std::string_view, 4> kRegisters = {"victim", "trafficker", 
                                                         "csa"};
 constexpr std::array<std::string_view, 3> kReasons = {"consent-withdrawn", "replaced", "error"};
 constexpr std::size_t kSealedKeyBytes = 32 + 48;
+constexpr std::size_t kMaxStatementBytes = 4 << 10;
+constexpr std::size_t kMaxManifestBytes = 256 << 10;  // chance agreement takes the most
 
 Status Malformed(const char* field, const char* rule) {
   return rpc::WithDetail(InvalidArgumentError(std::string(field) + ": " + rule),
@@ -31,8 +35,8 @@ bool IsCode(std::string_view text) {
 }
 
 template <typename Message>
-Status ParseStrictly(ByteView bytes, Message& message, const char* what) {
-  if (bytes.size() > 4096 ||
+Status ParseStrictly(ByteView bytes, Message& message, const char* what, std::size_t max_bytes) {
+  if (bytes.size() > max_bytes ||
       !message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return Malformed(what, "cannot be read");
   }
@@ -74,11 +78,41 @@ Status ReadCaseFields(const v1::Manifest& message, Manifest& manifest) {
   return OkStatus();
 }
 
+// Counts of chance agreement: bounded and in order, so that two ways to write one table do not
+// exist.
+Status CheckChance(const v1::Manifest& message) {
+  constexpr int kMaxGroups = 256, kMaxFilters = 4, kMaxOutcomes = 4'096;
+  constexpr std::uint64_t kMaxCount = std::uint64_t{1} << 40;
+  if (message.content() != v1::CONTENT_KIND_ENCODINGS && message.chance_size() > 0) {
+    return Malformed("manifest.chance", "is for encodings only");
+  }
+  if (message.chance_size() > kMaxGroups)
+    return Malformed("manifest.chance", "has too many groups");
+  std::vector<std::string> last;
+  for (const v1::ChanceGroup& group : message.chance()) {
+    const std::vector<std::string> filters(group.filters().begin(), group.filters().end());
+    if (filters <= last) return Malformed("manifest.chance", "has groups out of order");
+    last = filters;
+    if (group.filters_size() < 1 || group.filters_size() > kMaxFilters || group.counts_size() < 1 ||
+        group.counts_size() > kMaxOutcomes) {
+      return Malformed("manifest.chance", "has a group of a wrong size");
+    }
+    for (int i = 0; i < group.counts_size(); ++i) {
+      const v1::ChanceCount& count = group.counts(i);
+      if (count.count() < 1 || count.count() > kMaxCount ||
+          (i > 0 && count.outcome() <= group.counts(i - 1).outcome())) {
+        return Malformed("manifest.chance", "has counts out of order or range");
+      }
+    }
+  }
+  return OkStatus();
+}
+
 }  // namespace
 
 StatusOr<Manifest> ParseManifest(ByteView bytes) {
   v1::Manifest message;
-  ONEFOLD_RETURN_IF_ERROR(ParseStrictly(bytes, message, "manifest"));
+  ONEFOLD_RETURN_IF_ERROR(ParseStrictly(bytes, message, "manifest", kMaxManifestBytes));
   Manifest manifest;
   ONEFOLD_ASSIGN_OR_RETURN(manifest.id, IdOf(message.submission_id(), "manifest.submission_id"));
   ONEFOLD_ASSIGN_OR_RETURN(manifest.schema_digest,
@@ -101,12 +135,13 @@ StatusOr<Manifest> ParseManifest(ByteView bytes) {
   if (!IsCode(manifest.purpose)) return Malformed("manifest.purpose", "is not a code");
   if (!IsCode(manifest.key_epoch)) return Malformed("manifest.key_epoch", "is not a code");
   ONEFOLD_RETURN_IF_ERROR(ReadCaseFields(message, manifest));
+  ONEFOLD_RETURN_IF_ERROR(CheckChance(message));
   return manifest;
 }
 
 StatusOr<SealStatement> ParseSealStatement(ByteView bytes) {
   v1::SealStatement message;
-  ONEFOLD_RETURN_IF_ERROR(ParseStrictly(bytes, message, "statement"));
+  ONEFOLD_RETURN_IF_ERROR(ParseStrictly(bytes, message, "statement", kMaxStatementBytes));
   SealStatement statement;
   ONEFOLD_ASSIGN_OR_RETURN(statement.id, IdOf(message.submission_id(), "statement.submission_id"));
   ONEFOLD_ASSIGN_OR_RETURN(statement.content_digest,
@@ -118,7 +153,7 @@ StatusOr<SealStatement> ParseSealStatement(ByteView bytes) {
 
 StatusOr<WithdrawStatement> ParseWithdrawStatement(ByteView bytes) {
   v1::WithdrawStatement message;
-  ONEFOLD_RETURN_IF_ERROR(ParseStrictly(bytes, message, "statement"));
+  ONEFOLD_RETURN_IF_ERROR(ParseStrictly(bytes, message, "statement", kMaxStatementBytes));
   WithdrawStatement statement;
   ONEFOLD_ASSIGN_OR_RETURN(statement.id, IdOf(message.submission_id(), "statement.submission_id"));
   statement.reason = message.reason();

@@ -42,6 +42,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string code = NormalizeCode(text);
   Require(NormalizeCode(code) == code);
   Require(PhoneticCode(Joined(name)).size() <= 4);
+  const std::string skeleton = SkeletonCode(Joined(name));
+  Require(skeleton.size() <= 6 && skeleton.find_first_not_of("ABJKLMNRSTV") == skeleton.npos);
+  Require(skeleton.empty() == PhoneticCode(Joined(name)).empty());
   onefold::IgnoreError(
       onefold::encode::ParseDate(text, {"yyyy-mm-dd", "d.m.yyyy", "yyyymmdd", "yyyy"}).status());
   return 0;

@@ -8,10 +8,11 @@ Rows are plain lower-case ASCII, which normalisation leaves as it is: normal for
 import hashlib
 import hmac
 import json
+import re
 import struct
 import sys
 
-NORMALIZATION = "onefold-norm-1"
+NORMALIZATION = "onefold-norm-2"
 
 
 def siphash_2_4_128(key, message):
@@ -85,6 +86,67 @@ def soundex(text):
     return (out + "000")[:4]
 
 
+SPELLINGS = [pair.split("=") for pair in (
+    "shch=ST dzh=T sht=ST sch=ST tch=K nth=T sc=ST ch=K kh=K sh=S zh=S ts=K tz=K th=T ph=V dz=T dj=T xh=T xr=KR gj=K kj=K "
+    "mp=B mb=B nt=T nd=T gk=K ng=K x=KS").split()]
+CLASSES = {c: name for name, letters in [("B", "bp"), ("V", "fvw"), ("K", "ckqgh"), ("T", "dt"), ("S", "sz"), ("L", "l"),
+                                         ("M", "m"), ("N", "n"), ("R", "r")] for c in letters}
+
+
+def skeleton(word):
+    code, last = "", ""
+    word = re.sub("[^a-z]", "", word)
+    word = re.sub("(?<=...)(iene|aite|yte)$", "", word)
+    word = re.sub("(?<=..)(?<=[aeiouyj])[sz]$", "", word)
+    start = re.match("[aeiouyj]*", word).group()
+    if start:
+        code = "J" if re.match("[ijy][aou]", start) else "A"
+    word = word[len(start):]
+    while word:
+        spelling, symbols = next(((s, t) for s, t in SPELLINGS if word.startswith(s)), (word[0], CLASSES.get(word[0])))
+        if symbols is None:
+            last = ""
+        else:
+            for symbol in symbols:
+                code += symbol if symbol != last else ""
+                last = symbol
+        word = word[len(spelling):]
+    return code[:6]
+
+
+def union(field, sources):
+    """words, flat, (y, m, d), tokens"""
+    words = sorted(set().union(*(s[0] for s in sources)))
+    n = field.get("ngram", 2)
+    if field["type"] == "name":
+        return words, "".join(words), (0, 0, 0), set().union(*(grams(w, n) for w in words))
+    if field["type"] == "text":
+        return words, "".join(words), (0, 0, 0), set().union(*(grams("_".join(s[0]), n) for s in sources if s[0]))
+    codes = sorted(set().union(*(s[3] for s in sources)))
+    return [], "".join(codes), (0, 0, 0), set(codes)
+
+
+def parts(fields, values, terms):
+    """The values of all parts, sorted inside a term; None when one is absent."""
+    out = []
+    for term in terms:
+        term = [block_part(fields[q["field"]], q, values[q["field"]]).encode() for q in term.get("any_order", [term])]
+        if not all(0 < len(q) <= 1024 for q in term):
+            return None
+        out += sorted(term)
+    return out
+
+
+def derived(field, fields, values):
+    if isinstance(field["from"][0], str):
+        return union(field, [values[name] for name in field["from"]])
+    found = parts(fields, values, field["from"])
+    if found is None:
+        return [], "", (0, 0, 0), set()
+    value = found[0] if len(found) == 1 else b"".join(map(prefixed, found))
+    return [], value.decode("latin-1"), (0, 0, 0), {value.decode("latin-1")}
+
+
 def normalized(field, value):
     """words, flat, (y, m, d), tokens"""
     value = value.strip()
@@ -100,13 +162,17 @@ def normalized(field, value):
     if field["type"] == "code":
         return [], value.upper(), (0, 0, 0), {value.upper()}
     year, month, day = int(value[:4]), int(value[5:7]), int(value[8:10])
+    if value[5:] in field.get("default_dates", ["01-01"]):
+        month = day = 0
     digits = [(0, "%04d" % year if year else ""), (4, "%02d" % month if month else ""), (6, "%02d" % day if day else "")]
     tokens = {f"{place + i}:{c}" for place, text in digits for i, c in enumerate(text)}
+    if month and day:
+        tokens |= {"%s:%02d%02d" % (copy, min(month, day), max(month, day)) for copy in "abc"}
     return [], "", (year, month if month <= 12 else 0, day if day <= 31 else 0), tokens
 
 
 def block_part(field, part, value):
-    _, flat, (year, month, day), _ = value
+    words, flat, (year, month, day), _ = value
     form = part.get("as", "value")
     if form == "value":
         if field["type"] != "date":
@@ -116,41 +182,52 @@ def block_part(field, part, value):
         return flat[:part["length"]]
     if form == "phonetic":
         return soundex(flat)
+    if form == "skeleton":
+        codes = [skeleton(w) for w in words if skeleton(w)]
+        return "-".join(sorted(set(codes)) if "from" in field else codes[:1])
     return {"year": "%04d" % year if year else "", "month": "%02d" % month if month else "",
             "day": "%02d" % day if day else "", "decade": "%03d" % (year // 10) if year else "",
             "day_month": "%02d%02d" % (min(day, month), max(day, month)) if day and month else ""}[form]
 
 
+def positions(key, place, token, hashes, bits):
+    """The leading digits, in base `bits`, of the halves of as many hashes as are needed."""
+    per_half = 56 // (bits - 1).bit_length()
+    out, counter = [], 0
+    while len(out) < hashes:
+        for half in struct.unpack(">QQ", siphash_2_4_128(key, bytes([place, counter]) + token)):
+            for _ in range(per_half):
+                out.append(half * bits >> 64)
+                half = half * bits & ((1 << 64) - 1)
+        counter += 1
+    return out[:hashes]
+
+
 def encode(schema_bytes, key, epoch, row):
     schema = json.loads(schema_bytes)
     fields = {f["name"]: f for f in schema["fields"]}
-    values = {f["name"]: normalized(f, v) for f, v in zip(schema["fields"], row)}
+    values = {}
+    for f, v in zip(schema["fields"], row):
+        values[f["name"]] = derived(f, fields, values) if "from" in f else normalized(f, v)
     items = []
     for p in schema["passes"]:
-        block = b""
-        for term in p["block"]:
-            parts = [block_part(fields[q["field"]], q, values[q["field"]]).encode() for q in term.get("any_order", [term])]
-            if not all(parts):
-                block = None
-                break
-            block += b"".join(prefixed(q) for q in sorted(parts))
+        block = parts(fields, values, p["block"])
         if block is None:
             items.append(None)
             continue
-        info = b"".join(map(prefixed, ["encode", NORMALIZATION, hashlib.sha256(schema_bytes).digest(), epoch, p["name"], block]))
-        names = p.get("compare", [f["name"] for f in schema["fields"]])
-        okm = hkdf_sha512(key, b"onefold/v1", info, 32 + 16 * len(names))
+        info = b"".join(map(prefixed, ["encode", NORMALIZATION, hashlib.sha256(schema_bytes).digest(), epoch, p["name"]]))
+        pass_key = hkdf_sha512(key, b"onefold/v1", info, 64)
+        okm = hkdf_sha512(pass_key, b"onefold/v1", b"".join(map(prefixed, block)), 48)
+        names = []
+        for element in p.get("compare", [f["name"] for f in schema["fields"]]):
+            names += [element] if isinstance(element, str) else element
         joined = p.get("filters") == "joined"
         filters = [bytearray(p["joined_bits"] // 8)] if joined else []
         for i, name in enumerate(names):
             if not joined:
                 filters.append(bytearray(fields[name]["filter_bits"] // 8))
             for token in values[name][3]:
-                hashes = fields[name]["hashes_per_token"]
-                for j in range(hashes):
-                    digest = siphash_2_4_128(okm[32 + 16 * i:48 + 16 * i], token.encode() + bytes([j // 8]))
-                    (number,) = struct.unpack_from(">H", digest, 2 * (j % 8))
-                    bit = number % (len(filters[-1]) * 8)
+                for bit in positions(okm[32:48], i, token.encode("latin-1"), fields[name]["hashes_per_token"], len(filters[-1]) * 8):
                     filters[-1][bit // 8] |= 0x80 >> (bit % 8)
         items.append({"token": okm[:16].hex(), "filters": [bytes(f).hex() for f in filters]})
     return items
@@ -163,7 +240,14 @@ SCHEMA = json.dumps({
         {"name": "family", "type": "name", "ngram": 3, "filter_bits": 192, "hashes_per_token": 4},
         {"name": "street", "type": "text", "filter_bits": 128, "hashes_per_token": 5, "missing": ["unknown"]},
         {"name": "sex", "type": "code", "filter_bits": 64, "hashes_per_token": 17},
-        {"name": "born", "type": "date", "filter_bits": 128, "hashes_per_token": 8, "date_formats": ["yyyy-mm-dd"]}],
+        {"name": "born", "type": "date", "filter_bits": 128, "hashes_per_token": 8, "date_formats": ["yyyy-mm-dd"],
+         "default_dates": ["01-01", "07-01"]},
+        {"name": "names", "type": "name", "from": ["given", "family"], "filter_bits": 256, "hashes_per_token": 3},
+        {"name": "words", "type": "text", "ngram": 3, "from": ["given", "street"], "filter_bits": 320, "hashes_per_token": 3},
+        {"name": "year", "type": "code", "from": [{"field": "born", "as": "year"}], "filter_bits": 64, "hashes_per_token": 20},
+        {"name": "who", "type": "code", "filter_bits": 128, "hashes_per_token": 30,
+         "from": [{"any_order": [{"field": "given", "as": "phonetic"}, {"field": "family", "as": "prefix", "length": 2}]},
+                  {"field": "sex"}]}],
     "passes": [
         {"name": "a", "block": [{"field": "family", "as": "phonetic"}, {"field": "born", "as": "year"}]},
         {"name": "b", "block": [{"any_order": [{"field": "given", "as": "phonetic"}, {"field": "family", "as": "phonetic"}]},
@@ -172,9 +256,13 @@ SCHEMA = json.dumps({
          "filters": "joined", "joined_bits": 256, "joined_levels": [900, 700]},
         {"name": "d", "block": [{"field": "born"}, {"field": "sex"}], "compare": ["street"]},
         {"name": "e", "block": [{"field": "born", "as": "month"}, {"field": "born", "as": "day"}, {"field": "street"}],
-         "compare": ["sex"]}]}, indent=1).encode()
+         "compare": ["sex"]},
+        {"name": "f", "block": [{"field": "names"}], "compare": [["given", "family"], "words", ["born", "year"]]},
+        {"name": "g", "block": [{"field": "who"}, {"field": "names", "as": "phonetic"}], "compare": [["names", "who"]]},
+        {"name": "h", "block": [{"field": "names", "as": "skeleton"}, {"field": "family", "as": "skeleton"}], "compare": ["year"]}]},
+    indent=1).encode()
 
-ROWS = [
+ROWS = [row + [""] * 4 for row in [
     ["ana", "horvat", "12 ilica", "f", "1990-04-12"],
     ["horvat", "ana", "12 ilica", "f", "1990-12-04"],
     ["maria anna", "smith jones", "", "F", "1987-00-00"],
@@ -184,7 +272,10 @@ ROWS = [
     ["", "", "", "", ""],
     [" ana ", " horvat", " 12 ilica ", " f ", " 1990-04-12 "],
     ["maximiliana", "washington", "far away lane 123456789", "f", "2024-02-29"],
-]
+    ["ana", "ana horvat", "12 ilica", "f", "1990-01-01"],
+    ["ana", "", "ana ilica", "f", "1990-07-01"],
+    ["ana", "horvat", "12 ilica", "f", "1990-07-02"],
+]]
 
 
 def main():

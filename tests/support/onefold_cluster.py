@@ -8,6 +8,7 @@ import json
 import pathlib
 import shutil
 import subprocess
+import urllib.request
 
 from processes import SOURCE_DIR, Daemon, Failed, Result, free_port, run, wait_until
 from tcp_proxy import TcpProxy
@@ -215,6 +216,21 @@ class Cluster:
         return run("onefold-counter", command, "--counter", f"127.0.0.1:{self.ports['counter']}",
                    "--cert", self.pki / f"{as_role}.crt", "--key", self.pki / f"{as_role}.pem",
                    "--ca", self.pki / "ca.crt", *arguments, "--json", code=code, **options)
+
+    def start_coordinator(self, command, *arguments, as_role=f"coordinator-{CENTRE}"):
+        """As coordinator(), without waiting."""
+        from processes import BIN
+        argv = [BIN / "onefold-counter", command, "--counter", f"127.0.0.1:{self.ports['counter']}",
+                "--cert", self.pki / f"{as_role}.crt", "--key", self.pki / f"{as_role}.pem",
+                "--ca", self.pki / "ca.crt", *arguments, "--json"]
+        return subprocess.Popen([str(a) for a in argv], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True)
+
+    def metric(self, centre, name):
+        """The value of a metric without labels; 0 when it is not there yet."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.ports[centre + '_ops']}/metrics", timeout=10) as answer:
+            lines = answer.read().decode().splitlines()
+        return next((float(line.split()[1]) for line in lines if line.split(" ")[0] == name), 0.0)
 
     def run_linkage(self, *options, code=0):
         return self.coordinator("run", "--wait", "--register", "victim", "--purpose", self.purpose, "--key-epoch", self.epoch,

@@ -1,6 +1,6 @@
-// Made-up persons as several agencies of South-Eastern Europe would record them: names in several
-// scripts, errors, missing fields, repeated records, consent. The columns fit
-// deploy/schemas/see.json and the victim register.
+// A made-up world: victims of trafficking in South-Eastern Europe as several agencies record them,
+// with everything that makes linkage hard, and the truth. What is planted at which rates:
+// docs/formats/generate.md. No real person is meant.
 #pragma once
 
 #include <cstdint>
@@ -8,24 +8,32 @@
 #include <vector>
 
 #include "crypto/status.h"
+#include "services/lab/generate/agency.h"
 
 namespace onefold::lab {
 
 struct GenerateOptions {
-  std::uint64_t persons = 1000;
+  std::uint64_t persons = 1000;  // those whom no agency meets included
   std::uint64_t seed = 1;
   std::string directory;  // made when it does not exist
+  ErrorLevel errors = ErrorLevel::kMedium;
+  std::size_t agencies = 7;  // 2 to 8
+  std::size_t states = 3;    // 1 to 3
+  int years = 5;             // 1 to 20; the last is 2025
+  bool show_progress = false;
 };
 
 struct Generated {
-  std::uint64_t persons = 0;  // met by at least one agency
-  std::uint64_t records = 0;
+  std::uint64_t persons = 0;
+  std::uint64_t detected = 0;  // met by at least one agency
+  std::uint64_t records = 0, linkable = 0;
+  std::uint64_t withdrawals = 0;
   std::vector<std::string> files;
 };
 
-// Writes police.csv, border.csv, shelter.csv, helpline.csv, inspectorate.csv and truth.csv
-// (source,record_id,person_id). The same persons and seed give the same bytes. Every person is met
-// at least once.
+// Writes AGENCY.csv for every agency, agencies.csv, truth.csv, records.csv, persons.csv and
+// events.csv. The same options give the same bytes on every machine; memory does not grow with the
+// number of persons. InvalidArgument for options out of range or a folder that cannot be made.
 StatusOr<Generated> Generate(const GenerateOptions& options);
 
 }  // namespace onefold::lab

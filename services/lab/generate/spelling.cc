@@ -1,122 +1,156 @@
 #include "services/lab/generate/spelling.h"
 
-#include <utility>
-#include <vector>
+#include <map>
+#include <unordered_map>
+
+#include "linkage/encode/letters.h"
+#include "services/lab/generate/spelling_tables.h"
+#include "services/lab/generate/text.h"
 
 namespace onefold::lab {
 namespace {
 
+bool IsLetter(char32_t letter) {
+  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || letter >= 0xC0 ||
+         letter == '\'';
+}
+
 struct Rule {
-  std::string_view from, to;
+  std::u32string from;  // lower case
+  std::u32string to;
+  bool at_start = false, at_end = false;
 };
 
-// The first rule that fits at a place wins: longer ones stand first.
-std::string Replace(std::string_view text, std::span<const Rule> rules) {
-  std::string out;
-  while (!text.empty()) {
-    bool replaced = false;
-    for (const Rule& rule : rules) {
-      if (!text.starts_with(rule.from)) continue;
-      out += rule.to;
-      text.remove_prefix(rule.from.size());
-      replaced = true;
-      break;
+// Replaces letters; the longest rule that fits wins, and one bound to the start or end of a word
+// before one that is not.
+class Rules {
+ public:
+  void Add(std::string_view specification) {
+    for (const std::string_view word : Words(specification)) {
+      const std::size_t equals = word.find('=');
+      Rule rule{Letters(word.substr(0, equals)), Letters(word.substr(equals + 1))};
+      if (rule.from[0] == '^') rule.at_start = true, rule.from.erase(0, 1);
+      if (rule.from.back() == '$') rule.at_end = true, rule.from.pop_back();
+      auto& rules = by_first_[rule.from[0]];
+      std::erase_if(rules, [&](const Rule& old) {
+        return old.from == rule.from && old.at_start == rule.at_start && old.at_end == rule.at_end;
+      });
+      const auto rank = [](const Rule& r) { return 2 * r.from.size() + (r.at_start || r.at_end); };
+      auto at = rules.begin();
+      while (at != rules.end() && rank(*at) >= rank(rule)) ++at;
+      rules.insert(at, std::move(rule));
     }
-    if (replaced) continue;
-    out += text[0];
-    text.remove_prefix(1);
   }
-  return out;
+
+  std::u32string Apply(const std::u32string& text) const {
+    std::u32string lower = text, out;
+    for (char32_t& letter : lower) letter = Lower(letter);
+    for (std::size_t at = 0; at < text.size();) {
+      const Rule* rule = Find(lower, at);
+      if (rule == nullptr) {
+        out += text[at++];
+        continue;
+      }
+      const bool capital = text[at] != lower[at];
+      for (std::size_t i = 0; i < rule->to.size(); ++i) {
+        out += capital && i == 0 ? Upper(rule->to[i]) : rule->to[i];
+      }
+      at += rule->from.size();
+    }
+    return out;
+  }
+
+ private:
+  const Rule* Find(const std::u32string& lower, std::size_t at) const {
+    const auto found = by_first_.find(lower[at]);
+    if (found == by_first_.end()) return nullptr;
+    for (const Rule& rule : found->second) {
+      const std::size_t end = at + rule.from.size();
+      if (lower.compare(at, rule.from.size(), rule.from) != 0) continue;
+      if (rule.at_start && at > 0 && IsLetter(lower[at - 1])) continue;
+      if (rule.at_end && end < lower.size() && IsLetter(lower[end])) continue;
+      return &rule;
+    }
+    return nullptr;
+  }
+
+  std::unordered_map<char32_t, std::vector<Rule>> by_first_;
+};
+
+struct Orthography {
+  std::vector<Scheme> schemes;
+  std::vector<Rules> rules;  // by scheme
+  std::vector<const SchemeData*> source;
+};
+
+const std::map<std::string_view, Orthography>& Orthographies() {
+  static const auto& built = *[] {
+    auto* all = new std::map<std::string_view, Orthography>();
+    for (const SchemeData& row : AllSchemes()) {
+      for (const std::string_view language : Words(row.languages)) {
+        Orthography& one = (*all)[language];
+        one.schemes.push_back({row.name, row.script, one.schemes.size()});
+        Rules rules;
+        rules.Add(row.base);
+        rules.Add(row.rules);
+        one.rules.push_back(std::move(rules));
+        one.source.push_back(&row);
+      }
+    }
+    return all;
+  }();
+  return built;
 }
 
-constexpr Rule kSerbianToCyrillic[] = {
-    {"Lj", "Љ"}, {"Nj", "Њ"}, {"Dž", "Џ"}, {"lj", "љ"}, {"nj", "њ"}, {"dž", "џ"}, {"Đ", "Ђ"},
-    {"đ", "ђ"},  {"Ž", "Ж"},  {"ž", "ж"},  {"Ć", "Ћ"},  {"ć", "ћ"},  {"Č", "Ч"},  {"č", "ч"},
-    {"Š", "Ш"},  {"š", "ш"},  {"A", "А"},  {"a", "а"},  {"B", "Б"},  {"b", "б"},  {"V", "В"},
-    {"v", "в"},  {"G", "Г"},  {"g", "г"},  {"D", "Д"},  {"d", "д"},  {"E", "Е"},  {"e", "е"},
-    {"Z", "З"},  {"z", "з"},  {"I", "И"},  {"i", "и"},  {"J", "Ј"},  {"j", "ј"},  {"K", "К"},
-    {"k", "к"},  {"L", "Л"},  {"l", "л"},  {"M", "М"},  {"m", "м"},  {"N", "Н"},  {"n", "н"},
-    {"O", "О"},  {"o", "о"},  {"P", "П"},  {"p", "п"},  {"R", "Р"},  {"r", "р"},  {"S", "С"},
-    {"s", "с"},  {"T", "Т"},  {"t", "т"},  {"U", "У"},  {"u", "у"},  {"F", "Ф"},  {"f", "ф"},
-    {"H", "Х"},  {"h", "х"},  {"C", "Ц"},  {"c", "ц"}};
-
-// Official romanisations: Macedonian and Ukrainian as in passports, Bulgarian by the law of 2009.
-constexpr Rule kMacedonianToLatin[] = {{"Ѓ", "Gj"}, {"ѓ", "gj"}, {"Ќ", "Kj"}, {"ќ", "kj"},
-                                       {"Х", "H"},  {"х", "h"},  {"Ц", "C"},  {"ц", "c"},
-                                       {"Ј", "J"},  {"ј", "j"}};
-constexpr Rule kBulgarianToLatin[] = {{"Щ", "Sht"}, {"щ", "sht"}, {"Ъ", "A"},  {"ъ", "a"},
-                                      {"Й", "Y"},   {"й", "y"},   {"Х", "H"},  {"х", "h"},
-                                      {"Ц", "Ts"},  {"ц", "ts"},  {"Ю", "Yu"}, {"ю", "yu"},
-                                      {"Я", "Ya"},  {"я", "ya"},  {"ь", "y"}};
-constexpr Rule kUkrainianToLatin[] = {
-    {"Щ", "Shch"}, {"щ", "shch"}, {"Г", "H"},  {"г", "h"},  {"И", "Y"},  {"и", "y"},  {"І", "I"},
-    {"і", "i"},    {"Ї", "Yi"},   {"ї", "i"},  {"Х", "Kh"}, {"х", "kh"}, {"Ц", "Ts"}, {"ц", "ts"},
-    {"Й", "Y"},    {"й", "i"},    {"Ю", "Yu"}, {"ю", "iu"}, {"Я", "Ya"}, {"я", "ia"}, {"ь", ""}};
-constexpr Rule kCyrillicToLatin[] = {
-    {"Ж", "Zh"}, {"ж", "zh"}, {"Ч", "Ch"}, {"ч", "ch"}, {"Ш", "Sh"}, {"ш", "sh"}, {"Џ", "Dj"},
-    {"џ", "dj"}, {"Љ", "Lj"}, {"љ", "lj"}, {"Њ", "Nj"}, {"њ", "nj"}, {"А", "A"},  {"а", "a"},
-    {"Б", "B"},  {"б", "b"},  {"В", "V"},  {"в", "v"},  {"Г", "G"},  {"г", "g"},  {"Д", "D"},
-    {"д", "d"},  {"Е", "E"},  {"е", "e"},  {"З", "Z"},  {"з", "z"},  {"И", "I"},  {"и", "i"},
-    {"К", "K"},  {"к", "k"},  {"Л", "L"},  {"л", "l"},  {"М", "M"},  {"м", "m"},  {"Н", "N"},
-    {"н", "n"},  {"О", "O"},  {"о", "o"},  {"П", "P"},  {"п", "p"},  {"Р", "R"},  {"р", "r"},
-    {"С", "S"},  {"с", "s"},  {"Т", "T"},  {"т", "t"},  {"У", "U"},  {"у", "u"},  {"Ф", "F"},
-    {"ф", "f"}};
-constexpr Rule kPlainLatin[] = {
-    {"Đ", "Dj"}, {"đ", "dj"}, {"Ž", "Z"}, {"ž", "z"}, {"Ć", "C"}, {"ć", "c"}, {"Č", "C"},
-    {"č", "c"},  {"Š", "S"},  {"š", "s"}, {"Ă", "A"}, {"ă", "a"}, {"Â", "A"}, {"â", "a"},
-    {"Î", "I"},  {"î", "i"},  {"Ș", "S"}, {"ș", "s"}, {"Ț", "T"}, {"ț", "t"}, {"Ë", "E"},
-    {"ë", "e"},  {"Ç", "C"},  {"ç", "c"}, {"Ğ", "G"}, {"ğ", "g"}, {"İ", "I"}, {"ı", "i"},
-    {"Ö", "O"},  {"ö", "o"},  {"Ş", "S"}, {"ş", "s"}, {"Ü", "U"}, {"ü", "u"}};
-
-std::string CyrillicToLatin(std::string_view name, std::string_view language) {
-  std::string text(name);
-  if (language == "mk") text = Replace(text, kMacedonianToLatin);
-  if (language == "bg") text = Replace(text, kBulgarianToLatin);
-  if (language == "uk") text = Replace(text, kUkrainianToLatin);
-  return Replace(text, kCyrillicToLatin);
-}
-
-std::vector<std::string> Characters(const std::string& utf8) {
-  std::vector<std::string> characters;
-  for (const char c : utf8) {
-    const bool continues = (static_cast<unsigned char>(c) & 0xc0) == 0x80;
-    if (!continues || characters.empty()) characters.emplace_back();
-    characters.back() += c;
+char32_t WithoutMarks(char32_t letter) {
+  switch (letter) {
+    case U'đ':
+      return U'd';
+    case U'Đ':
+      return U'D';
+    case U'ı':
+      return U'i';
+    case U'ł':
+      return U'l';
+    default:
+      break;
   }
-  return characters;
+  // Marks of Cyrillic letters (й, ї) are part of the letter.
+  const bool marked = letter >= 0xC0 && (letter < 0x400 || letter >= 0x1E00) && letter < 0x2000;
+  return marked ? encode::WithoutMarks(letter).letter : letter;
 }
 
 }  // namespace
 
-std::string Spell(std::string_view name, std::string_view language, Spelling spelling) {
-  const bool cyrillic = language == "mk" || language == "bg" || language == "uk";
-  if (spelling == Spelling::kNative) return std::string(name);
-  if (cyrillic) return CyrillicToLatin(name, language);
-  if (spelling == Spelling::kOtherScript && language == "sr")
-    return Replace(name, kSerbianToCyrillic);
-  return Replace(name, kPlainLatin);
+std::string_view ScriptName(Script script) {
+  static constexpr std::string_view kNames[] = {"Latn", "Cyrl", "Grek", "Arab", "Geor"};
+  return kNames[static_cast<std::size_t>(script)];
 }
 
-std::string Mistype(const std::string& utf8, crypto::SeededStream& random) {
-  std::vector<std::string> characters = Characters(utf8);
-  if (characters.size() < 3) return utf8;
-  const std::size_t at = 1 + random.Below(characters.size() - 2);
-  switch (random.Below(4)) {
-    case 0:
-      characters.erase(characters.begin() + static_cast<std::ptrdiff_t>(at));
-      break;
-    case 1:
-      characters.insert(characters.begin() + static_cast<std::ptrdiff_t>(at), characters[at]);
-      break;
-    case 2:
-      std::swap(characters[at], characters[at + 1]);
-      break;
-    default:
-      characters[at] = characters[random.Below(characters.size())];
+const std::vector<Scheme>& SchemesOf(std::string_view language) {
+  return Orthographies().at(language).schemes;
+}
+
+std::string WithoutDiacritics(std::string_view text) {
+  std::u32string letters = Letters(text);
+  for (char32_t& letter : letters) letter = WithoutMarks(letter);
+  return Utf8(letters);
+}
+
+std::string Spell(std::string_view text, std::string_view language, const Scheme& scheme) {
+  const Orthography& orthography = Orthographies().at(language);
+  const SchemeData& source = *orthography.source[scheme.index];
+  std::u32string letters = Letters(text);
+  if (source.unmarked_first) letters = Letters(WithoutDiacritics(text));
+  letters = orthography.rules[scheme.index].Apply(letters);
+  if (source.unmarked_after) letters = Letters(WithoutDiacritics(Utf8(letters)));
+  if (!source.capitals) return Utf8(letters);
+  bool start = true;
+  for (char32_t& letter : letters) {  // the source has no capitals
+    if (start) letter = Upper(letter);
+    start = letter == ' ' || letter == '-';
   }
-  std::string out;
-  for (const std::string& character : characters) out += character;
-  return out;
+  return Utf8(letters);
 }
 
 }  // namespace onefold::lab

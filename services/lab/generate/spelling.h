@@ -1,24 +1,33 @@
-// How an agency writes a name down: in the script of the person's language, in the other script, or
-// in plain ASCII.
+// How a name is spelled: the scripts and romanisations that offices use for a language. The tables
+// are the generator's own, apart from those of linkage/encode: test data must not share the
+// mistakes of what it tests. Sources: ICAO Doc 9303, the romanisation laws of Bulgaria (2009),
+// Ukraine (2010) and Georgia (2002), ELOT 743, and practice.
 #pragma once
 
 #include <string>
 #include <string_view>
-
-#include "crypto/random.h"
+#include <vector>
 
 namespace onefold::lab {
 
-enum class Spelling {
-  kNative,       // as the name stock has it
-  kOtherScript,  // sr: Cyrillic; mk, bg, uk: Latin; others: as kPlain
-  kPlain,        // ASCII letters only, diacritics dropped
+enum class Script { kLatin, kCyrillic, kGreek, kArabic, kGeorgian };
+std::string_view ScriptName(Script script);  // ISO 15924: "Latn"
+
+// One way to write a language. The first of a language is its own orthography, in which the name
+// stock is kept.
+struct Scheme {
+  std::string_view name;  // "official"
+  Script script = Script::kLatin;
+  std::size_t index = 0;  // among the language's schemes
 };
 
-std::string Spell(std::string_view name, std::string_view language, Spelling spelling);
+const std::vector<Scheme>& SchemesOf(std::string_view language);
 
-// One typing error: a letter dropped, doubled, swapped with its neighbour or replaced by another of
-// the same word. Words of fewer than three characters stay as they are.
-std::string Mistype(const std::string& utf8, crypto::SeededStream& random);
+// `text` in the language's own orthography -> as the scheme writes it. Arabic is not spelled by
+// rules but by a list of spellings (NamingSystem).
+std::string Spell(std::string_view text, std::string_view language, const Scheme& scheme);
+
+// Latin and Greek letters without their marks; đ is d.
+std::string WithoutDiacritics(std::string_view text);
 
 }  // namespace onefold::lab

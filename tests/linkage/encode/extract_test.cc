@@ -73,6 +73,27 @@ TEST(OwnExtractTest, TrimsValuesAndChoosesTheLanguage) {
   EXPECT_EQ(result.rows, (Rows{"r1: Ana 1990-04-12 /sr /", "r2: Bo  /de /"}));
 }
 
+TEST(OwnExtractTest, DerivedFieldsHaveNoColumn) {
+  const auto schema = Parse(R"({"onefold_schema":1,"name":"s","record_id":"id",
+    "fields":[{"name":"given","type":"name"},{"name":"all","type":"name","from":["given"]},
+              {"name":"born","type":"date"},{"name":"year","type":"code","from":[{"field":"born","as":"year"}]}],
+    "passes":[{"name":"p","block":[{"field":"all"}]}]})");
+  EXPECT_EQ(ReadAll(schema, "id,given,born\nr1,Ana,1990\n").rows,
+            (Rows{"r1: Ana  1990  / / / /", "~1 date.format born"}));
+  EXPECT_EQ(ReadAll(schema, "id,given,born,all\n").open_error,
+            "header.unknown-column: column 4 is not in the schema; drop it or list it as ignored");
+}
+
+TEST(OwnExtractTest, WrongChecksumIsAWarning) {
+  const auto schema = Parse(R"({"onefold_schema":1,"name":"s","record_id":"id",
+    "fields":[{"name":"oib","type":"code","check":"oib","missing":["none"]}],
+    "passes":[{"name":"p","block":[{"field":"oib"}]}]})");
+  EXPECT_EQ(
+      ReadAll(schema, "id,oib\na,33392005961\nb,33392005962\nc,none\nd,\ne,333 920-05961\n").rows,
+      (Rows{"a: 33392005961 /", "b: 33392005962 /", "~2 code.checksum oib", "c: none /", "d:  /",
+            "e: 333 920-05961 /"}));
+}
+
 TEST(OwnExtractTest, ColumnsInAnyOrderIgnoredOnesOptional) {
   const auto schema = Parse(kOwn);
   EXPECT_EQ(ReadAll(schema, "born,note,name,id,lang\n,x,Ana,r1,\n").rows, (Rows{"r1: Ana  /de /"}));

@@ -26,10 +26,11 @@ TEST(TokenizeTest, TextKeepsNeighbours) {
 }
 
 TEST(TokenizeTest, DatesAreDigitsWithTheirPlace) {
-  EXPECT_EQ(DateTokens({1990, 4, 12}),
-            (Tokens{"0:1", "1:9", "2:9", "3:0", "4:0", "5:4", "6:1", "7:2"}));
+  EXPECT_EQ(DateTokens({1990, 4, 12}), (Tokens{"0:1", "1:9", "2:9", "3:0", "4:0", "5:4", "6:1",
+                                               "7:2", "a:0412", "b:0412", "c:0412"}));
   EXPECT_EQ(DateTokens({1990, 0, 0}), (Tokens{"0:1", "1:9", "2:9", "3:0"}));
-  EXPECT_EQ(DateTokens({0, 94, 7}), (Tokens{"4:9", "5:4", "6:0", "7:7"}));
+  EXPECT_EQ(DateTokens({0, 94, 7}),
+            (Tokens{"4:9", "5:4", "6:0", "7:7", "a:0794", "b:0794", "c:0794"}));
   EXPECT_TRUE(DateTokens({}).empty());
 }
 

@@ -55,6 +55,48 @@ TEST(GroupByToken, ListsBlocksOfTwoOrMore) {
   EXPECT_EQ(blocks.block(1).size(), 2u);
 }
 
+TEST(GroupByToken, LargeBlocksAreCountedNotListed) {
+  const auto layout = MakeLayout({{64, {500}}});
+  Bytes buffer;
+  const Blocks all = BlocksOfSizes({6, 1, 5, 9, 2}, buffer);
+  std::vector<ItemRef> items;
+  for (std::size_t at = 0; at < buffer.size(); at += layout.item_bytes)
+    items.push_back({0, &buffer[at]});
+  const Blocks blocks = GroupByToken(items, 5);
+  EXPECT_EQ(blocks.oversized, (std::vector<std::uint64_t>{9, 6}));
+  EXPECT_EQ(blocks.size(), 2u);
+  EXPECT_EQ(blocks.pairs, 10u + 1u);
+  EXPECT_TRUE(all.oversized.empty());
+}
+
+TEST(JudgeOversizedBlocks, RefusesWithWhatToDoOrReportsWhatWasLeftOut) {
+  const auto layout = MakeLayout({{64, {500}}});
+  Blocks blocks;
+  blocks.first = {0};
+  blocks.oversized = {9, 6};
+  Parameters parameters;
+  parameters.max_block = 5;
+  PassReport report;
+  const Status refused = JudgeOversizedBlocks(layout, parameters, blocks, report);
+  EXPECT_EQ(refused.code(), StatusCode::kResourceExhausted);
+  for (const char* part : {layout.name.c_str(), "2 blocks", "more than 5 items", "largest 9",
+                           "51 comparisons", "finer pass", "max_block", "skip_and_report"}) {
+    EXPECT_NE(Message(refused).find(part), std::string_view::npos) << part;
+  }
+
+  parameters.skip_oversized_blocks = true;
+  report = {};
+  ASSERT_TRUE(JudgeOversizedBlocks(layout, parameters, blocks, report).ok());
+  EXPECT_EQ(report.oversized_blocks, blocks.oversized);
+  EXPECT_EQ(report.oversized_comparisons, 36u + 15u);
+  ASSERT_EQ(report.warnings.size(), 1u);
+  EXPECT_NE(report.warnings[0].find("51 comparisons"), std::string::npos);
+
+  blocks.oversized.clear();
+  parameters.skip_oversized_blocks = false;
+  EXPECT_TRUE(JudgeOversizedBlocks(layout, parameters, blocks, report).ok());
+}
+
 TEST(GroupByToken, NothingFromNothing) {
   const Blocks blocks = GroupByToken({});
   EXPECT_EQ(blocks.size(), 0u);
@@ -86,26 +128,9 @@ TEST(CutIntoPieces, CutsALargeBlock) {
   EXPECT_GT(CutIntoPieces(BlocksOfSizes({700}, buffer), 1000).size(), 3u);
 }
 
-struct LevelRow {
-  const char* name;
-  std::uint32_t a, b, c;
-  std::size_t level;
-};
-
-TEST(LevelOf, CutsAreExact) {
-  const std::vector<std::uint16_t> cuts = {1000, 800, 500};
-  const LevelRow rows[] = {
-      {"equal sets", 10, 10, 10, 0},     {"one bit short of equal", 1000, 1000, 999, 1},
-      {"exactly .8", 10, 10, 8, 1},      {"just below .8", 1000, 1001, 800, 2},
-      {"exactly .5", 3, 5, 2, 2},        {"below all", 3, 5, 1, 3},
-      {"nothing in common", 5, 5, 0, 3},
-  };
-  for (const LevelRow& row : rows)
-    EXPECT_EQ(LevelOf(row.a, row.b, row.c, cuts), row.level) << row.name;
-}
-
 TEST(PackedBlock, ScoresLevelsAndMissing) {
   const auto layout = MakeLayout({{64, {1000, 500}}, {128, {1000}}});
+  const linkage::OutcomeSpace space(layout);
   std::mt19937_64 random(3);
   Item a = MakeItem(layout, 0, 0);
   for (std::size_t bit = 22; bit < 42; ++bit) testing::SetBit(a, layout.filters[0], bit);
@@ -121,7 +146,7 @@ TEST(PackedBlock, ScoresLevelsAndMissing) {
   const std::vector<std::uint32_t> members = {0, 1, 2, 3};
   const Terms terms = {{1, 2, 3, 4}, {10, 20, 30}};
   for (const Kernel& kernel : Kernels()) {
-    PackedBlock block(layout, kernel);
+    PackedBlock block(layout, space, kernel);
     block.Load(items, members);
     std::vector<std::int64_t> sums(3);
     block.ScoreRow(0, terms, 100, sums);

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <bit>
+#include <map>
 
 #include "tests/linkage/match/items.h"
 
@@ -161,6 +163,35 @@ RC_GTEST_PROP(LinkByDiceProperty, SameAsEveryPairByHand, ()) {
   std::shuffle(items.begin(), items.end(), std::mt19937_64(seed));
   parameters.threads = *rc::gen::inRange(1u, 4u);
   parameters.dice_partners = 1000;
+  RC_ASSERT(NamedPairs(layout, items, parameters) == expected);
+}
+
+RC_GTEST_PROP(LinkByDiceProperty, KeepsThePairsAmongTheBestOfEither, ()) {
+  const auto layout = Clk(64);  // few bits: many equal weights
+  auto items = RandomClks(layout, *rc::gen::inRange<std::size_t>(0, 60),
+                          *rc::gen::arbitrary<std::uint64_t>());
+  Parameters parameters;
+  parameters.dice_threshold_ppm = *rc::gen::inRange(1u, 700'001u);
+  parameters.dice_partners = 1000;
+  const auto all = NamedPairs(layout, items, parameters);
+
+  parameters.dice_partners = *rc::gen::inRange(1u, 8u);
+  auto best_first = all;  // stable: of equal weights the lower pair first
+  std::stable_sort(best_first.begin(), best_first.end(),
+                   [](const NamedPair& a, const NamedPair& b) { return a.weight > b.weight; });
+  std::map<std::uint64_t, std::uint32_t> taken;
+  std::vector<NamedPair> expected;
+  for (const NamedPair& pair : best_first) {
+    const bool left = taken[pair.left]++ < parameters.dice_partners;
+    const bool right = taken[pair.right]++ < parameters.dice_partners;
+    if (left || right) expected.push_back(pair);
+  }
+  std::sort(expected.begin(), expected.end());
+  RC_ASSERT(NamedPairs(layout, items, parameters) == expected);
+
+  linkage::MemorySpill spill;
+  parameters.spill = &spill;
+  parameters.max_pairs_in_memory = *rc::gen::inRange<std::uint64_t>(1, 30);
   RC_ASSERT(NamedPairs(layout, items, parameters) == expected);
 }
 

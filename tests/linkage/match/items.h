@@ -17,14 +17,17 @@ struct FilterShape {
   std::vector<std::uint16_t> levels_permille;
 };
 
-inline linkage::PassLayout MakeLayout(const std::vector<FilterShape>& shapes, bool blocked = true) {
+// `groups` by filter; without, each filter is a group of its own.
+inline linkage::PassLayout MakeLayout(const std::vector<FilterShape>& shapes, bool blocked = true,
+                                      const std::vector<std::uint32_t>& groups = {}) {
   linkage::PassLayout layout;
   layout.name = "test";
   layout.blocked = blocked;
   std::size_t offset = linkage::kFiltersOffset;
   for (const FilterShape& shape : shapes) {
-    layout.filters.push_back(
-        {"f" + std::to_string(layout.filters.size()), offset, shape.bits, shape.levels_permille});
+    const std::size_t f = layout.filters.size();
+    layout.filters.push_back({"f" + std::to_string(f), offset, shape.bits, shape.levels_permille,
+                              groups.empty() ? static_cast<std::uint32_t>(f) : groups[f]});
     offset += shape.bits / 8;
   }
   layout.item_bytes = offset;
@@ -103,6 +106,12 @@ inline std::vector<Item> MakePairs(const linkage::PassLayout& layout, std::size_
   return items;
 }
 
+inline std::vector<WeightedPair> AllPairs(const PassResult& result) {
+  auto pairs = result.pairs.Collect();
+  if (!pairs.ok()) throw std::runtime_error(std::string(Message(pairs.status())));
+  return *std::move(pairs);
+}
+
 // A pair by pseudonyms: what stays the same when items are reordered.
 struct NamedPair {
   std::uint64_t left = 0, right = 0;
@@ -119,7 +128,7 @@ inline std::vector<NamedPair> NamedPairs(const linkage::PassLayout& layout,
   const auto result = LinkPass(layout, std::span(&one, 1), parameters);
   if (!result.ok()) throw std::runtime_error(std::string(Message(result.status())));
   std::vector<NamedPair> pairs;
-  for (const WeightedPair& pair : result->pairs) {
+  for (const WeightedPair& pair : AllPairs(*result)) {
     pairs.push_back({PseudonymOf(result->items[pair.left]), PseudonymOf(result->items[pair.right]),
                      pair.weight});
   }

@@ -18,9 +18,10 @@ using testing::MakePairs;
 using testing::NamedPair;
 using testing::NamedPairs;
 
-linkage::PassLayout FourFields() {
+linkage::PassLayout FourFields(const std::vector<std::uint32_t>& groups = {}) {
   return MakeLayout(
-      {{256, {999, 800, 600, 400}}, {256, {999, 800, 600, 400}}, {128, {1000, 600}}, {64, {1000}}});
+      {{256, {999, 800, 600, 400}}, {256, {999, 800, 600, 400}}, {128, {1000, 600}}, {64, {1000}}},
+      true, groups);
 }
 
 TEST(LinkPass, FindsThePersons) {
@@ -52,7 +53,7 @@ TEST(LinkPass, PairsAscendAndAreUnique) {
   const auto result = LinkPass(layout, std::span(&one, 1), {});
   ASSERT_TRUE(result.ok());
   std::pair<std::uint32_t, std::uint32_t> before{0, 0};
-  for (const WeightedPair& pair : result->pairs) {
+  for (const WeightedPair& pair : testing::AllPairs(*result)) {
     EXPECT_LT(pair.left, pair.right);
     EXPECT_LT(before, std::pair(pair.left, pair.right));
     before = {pair.left, pair.right};
@@ -77,7 +78,69 @@ TEST(LinkPass, TheReportDescribesTheBlocks) {
   EXPECT_EQ(report.prior_millibits_by_block_size.size(), 5u);
   EXPECT_TRUE(report.weights_learned);
   ASSERT_EQ(report.weights.size(), 4u);
-  EXPECT_EQ(report.weights[0].levels.size(), 5u);
+  EXPECT_EQ(report.weights[0].levels, std::vector<std::uint32_t>{5});
+  for (const GroupWeights& group : report.weights) {
+    std::uint64_t pairs = 0;
+    for (const OutcomeWeight& outcome : group.outcomes) pairs += outcome.pairs;
+    EXPECT_EQ(pairs, report.candidate_pairs);
+  }
+}
+
+// Straight from the definition: the items' bits one by one.
+std::uint32_t OutcomeOf(const linkage::PassLayout& layout, const linkage::OutcomeGroup& group,
+                        const ItemRef& a, const ItemRef& b) {
+  std::uint32_t outcome = 0;
+  for (std::size_t f = 0; f < group.levels.size(); ++f) {
+    const linkage::FilterSlot& slot = layout.filters[group.first_filter + f];
+    std::uint32_t in_a = 0, in_b = 0, common = 0;
+    for (std::size_t bit = 0; bit < slot.bits; ++bit) {
+      const auto has = [&](const ItemRef& item) {
+        return (item.bytes[slot.offset_bytes + bit / 8] >> (7 - bit % 8)) & 1u;
+      };
+      in_a += has(a);
+      in_b += has(b);
+      common += has(a) & has(b);
+    }
+    std::uint32_t level = group.levels[f];
+    if (in_a != 0 && in_b != 0) {
+      for (level = 0; level < slot.levels_permille.size(); ++level) {
+        if (2000.0 * common / (in_a + in_b) >= slot.levels_permille[level]) break;
+      }
+    }
+    outcome += group.stride[f] * level;
+  }
+  return outcome;
+}
+
+TEST(LinkPass, APairWeighsWhatTheReportSaysOfItsOutcomes) {
+  for (const std::vector<std::uint32_t>& groups :
+       std::vector<std::vector<std::uint32_t>>{{}, {0, 0, 1, 1}, {0, 1, 1, 1}, {0, 0, 0, 0}}) {
+    const auto layout = FourFields(groups);
+    const linkage::OutcomeSpace space(layout);
+    const Bytes buffer = testing::Join(MakePairs(layout, 120, 10, 6, 6, 4));
+    const ItemBuffer one{0, buffer};
+    Parameters parameters;
+    parameters.emit_floor_millibits = -1'000'000;
+    const auto result = LinkPass(layout, std::span(&one, 1), parameters);
+    ASSERT_TRUE(result.ok()) << result.status();
+    const auto pairs = testing::AllPairs(*result);
+    ASSERT_EQ(pairs.size(), 12u * 190u);
+    ASSERT_EQ(result->report.weights.size(), space.groups.size());
+    for (const WeightedPair& pair : pairs) {
+      std::int32_t expected = result->report.prior_millibits_by_block_size[4];  // blocks of 20
+      for (std::size_t g = 0; g < space.groups.size(); ++g) {
+        const std::uint32_t outcome =
+            OutcomeOf(layout, space.groups[g], result->items[pair.left], result->items[pair.right]);
+        const auto& known = result->report.weights[g].outcomes;
+        const auto at = std::find_if(known.begin(), known.end(), [&](const OutcomeWeight& row) {
+          return row.outcome == outcome;
+        });
+        ASSERT_NE(at, known.end());
+        expected += at->weight;
+      }
+      ASSERT_EQ(pair.weight, expected);
+    }
+  }
 }
 
 TEST(LinkPass, MissingIsNeutral) {
@@ -106,13 +169,20 @@ TEST(LinkPass, MissingIsNeutral) {
   const auto result = LinkPass(layout, std::span(&one, 1), parameters);
   ASSERT_TRUE(result.ok());
   std::int32_t differing = 0, missing = 0;
-  for (const WeightedPair& pair : result->pairs) {
+  for (const WeightedPair& pair : testing::AllPairs(*result)) {
     const std::uint64_t left = testing::PseudonymOf(result->items[pair.left]);
     if (left == 10'000) differing = pair.weight;
     if (left == 10'002) missing = pair.weight;
   }
-  const auto& levels = result->report.weights[0].levels;
-  EXPECT_EQ(missing - differing, -levels.back().weight);
+  std::int32_t lowest = 0;
+  for (const OutcomeWeight& outcome : result->report.weights[0].outcomes) {
+    if (outcome.outcome == 4) lowest = outcome.weight;
+    if (outcome.outcome == 5) {
+      EXPECT_EQ(outcome.weight, 0) << "missing";
+    }
+  }
+  EXPECT_LT(lowest, 0);
+  EXPECT_EQ(missing - differing, -lowest);
 }
 
 TEST(LinkPass, NothingInNothingOut) {
@@ -146,6 +216,51 @@ TEST(LinkPass, KeepsToItsLimits) {
             StatusCode::kResourceExhausted);
 }
 
+TEST(LinkPass, AnOversizedBlockFailsTheRunOrIsReported) {
+  const auto layout = FourFields();
+  auto items = MakePairs(layout, 200, 20, 15, 12, 1);  // ten blocks of 40
+  const std::vector<NamedPair> without = NamedPairs(layout, items, {});
+  std::mt19937_64 random(1);
+  for (std::uint64_t i = 0; i < 60; ++i) {  // and one of 60
+    items.push_back(MakeItem(layout, 5000, 100'000 + i));
+    for (const auto& slot : layout.filters) testing::FillFilter(items.back(), slot, 20, random);
+  }
+  const Bytes buffer = testing::Join(items);
+  const ItemBuffer one{0, buffer};
+  Parameters parameters;
+  parameters.max_block = 59;
+  EXPECT_EQ(LinkPass(layout, std::span(&one, 1), parameters).status().code(),
+            StatusCode::kResourceExhausted);
+  parameters.skip_oversized_blocks = true;
+  const auto result = LinkPass(layout, std::span(&one, 1), parameters);
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(result->report.candidate_pairs, 10u * 780u);
+  EXPECT_EQ(result->report.largest_block, 60u);
+  EXPECT_EQ(result->report.blocks, 11u);
+  EXPECT_EQ(result->report.oversized_comparisons, 1770u);
+  EXPECT_EQ(NamedPairs(layout, items, parameters), without)
+      << "the other blocks are linked as ever";
+  parameters = {};
+  parameters.max_block = 60;
+  EXPECT_TRUE(LinkPass(layout, std::span(&one, 1), parameters).ok());
+}
+
+RC_GTEST_PROP(LinkPassProperty, SpillingChangesNothing, ()) {
+  const auto layout = FourFields();
+  const auto items =
+      MakePairs(layout, *rc::gen::inRange<std::size_t>(1, 150),
+                *rc::gen::inRange<std::size_t>(1, 60), 8, 8, *rc::gen::arbitrary<std::uint64_t>());
+  Parameters parameters;
+  parameters.emit_floor_millibits = -100'000;
+  const auto expected = NamedPairs(layout, items, parameters);
+  linkage::MemorySpill spill;
+  parameters.spill = &spill;
+  parameters.max_pairs_in_memory = *rc::gen::inRange<std::uint64_t>(1, 50);
+  parameters.threads = 3;
+  RC_ASSERT(NamedPairs(layout, items, parameters) == expected);
+  RC_ASSERT((spill.written() > 0) == (expected.size() > parameters.max_pairs_in_memory));
+}
+
 TEST(LinkPass, ProgressEndsAtItsTotal) {
   const auto layout = FourFields();
   const Bytes buffer = testing::Join(MakePairs(layout, 500, 50, 15, 12, 1));
@@ -163,6 +278,7 @@ TEST(LinkPass, CancelIsPrompt) {
   Progress progress;
   Parameters parameters;
   parameters.threads = 2;
+  parameters.max_block = 10'000;
   std::thread canceller([&] {
     while (progress.done == 0) std::this_thread::yield();
     progress.cancel = true;
@@ -174,13 +290,16 @@ TEST(LinkPass, CancelIsPrompt) {
 }
 
 RC_GTEST_PROP(LinkPassProperty, NeitherOrderNorThreadsNorSubmissionsMatter, ()) {
-  const auto layout = FourFields();
+  using Groups = std::vector<std::uint32_t>;
+  const auto layout = FourFields(
+      *rc::gen::elementOf(std::vector<Groups>{{}, {0, 0, 1, 1}, {0, 1, 1, 2}, {0, 0, 0, 0}}));
   const auto seed = *rc::gen::arbitrary<std::uint64_t>();
   const auto persons = *rc::gen::inRange<std::size_t>(1, 150);
   const auto per_block = *rc::gen::inRange<std::size_t>(1, 60);
   auto items = MakePairs(layout, persons, per_block, 8, 8, seed);
   Parameters parameters;
   parameters.threads = 1;
+  parameters.chance = {{{"f0"}, {{0, 3}, {4, 900}}}, {{"f3"}, {{0, 50}, {1, 50}}}};
   const auto expected = NamedPairs(layout, items, parameters);
 
   std::shuffle(items.begin(), items.end(), std::mt19937_64(seed + 1));

@@ -31,6 +31,24 @@ TEST(LayoutTest, FiltersApartAndJoined) {
   EXPECT_EQ(layouts[1].item_bytes, 80u + 64u);
 }
 
+TEST(LayoutTest, GroupsAreNeighbours) {
+  const auto layouts = PassLayoutsOf(Parse(R"({"onefold_schema":1,"name":"s","record_id":"id",
+    "fields":[{"name":"a","type":"name"},{"name":"b","type":"name"},{"name":"c","type":"date"},
+              {"name":"ab","type":"name","from":["a","b"],"filter_bits":1024}],
+    "passes":[{"name":"p","block":[{"field":"a"}],"compare":["c",["a","ab","b"]]},
+              {"name":"q","block":[{"field":"a"}]}]})"));
+  const auto groups = [](const PassLayout& layout) {
+    std::vector<std::string> out;
+    for (const FilterSlot& slot : layout.filters) {
+      out.push_back(slot.name + std::to_string(slot.group));
+    }
+    return out;
+  };
+  EXPECT_EQ(groups(layouts[0]), (std::vector<std::string>{"c0", "a1", "ab1", "b1"}));
+  EXPECT_EQ(groups(layouts[1]), (std::vector<std::string>{"a0", "b1", "c2", "ab3"}));
+  EXPECT_EQ(layouts[0].filters[2].bits, 1024u);
+}
+
 TEST(LayoutTest, ClkhashIsOnePassWithoutBlocks) {
   const auto layouts =
       PassLayoutsOf(Parse(R"({"version":3,"clkConfig":{"l":100,"kdf":{"type":"HKDF"}},"features":[

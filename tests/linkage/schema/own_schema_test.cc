@@ -42,9 +42,13 @@ TEST(OwnSchemaTest, Defaults) {
   EXPECT_EQ(name.filter_bits, 512u);
   EXPECT_FALSE(name.levels_permille.empty());
   EXPECT_EQ(schema.fields[1].date_formats, (std::vector<std::string>{"yyyy-mm-dd", "yyyymmdd"}));
+  EXPECT_EQ(schema.fields[1].default_dates, (std::vector<MonthDay>{{1, 1}}));
+  EXPECT_EQ(schema.fields[2].check, Checksum::kNone);
+  EXPECT_FALSE(schema.fields[2].derived());
   EXPECT_EQ(schema.fields[2].levels_permille, std::vector<std::uint16_t>{999});
   ASSERT_EQ(schema.passes.size(), 1u);
   EXPECT_EQ(schema.passes[0].compare, (std::vector<std::size_t>{0, 1, 2}));
+  EXPECT_EQ(schema.passes[0].compare_group, (std::vector<std::uint32_t>{0, 1, 2}));
   EXPECT_FALSE(schema.passes[0].joined);
 }
 
@@ -80,6 +84,65 @@ TEST(OwnSchemaTest, EverythingSaid) {
   EXPECT_TRUE(pass.joined);
   EXPECT_EQ(pass.joined_bits, 2048u);
   EXPECT_EQ(pass.joined_levels_permille, (std::vector<std::uint16_t>{900, 500}));
+}
+
+TEST(OwnSchemaTest, DerivedFieldsAndGroups) {
+  const auto parsed = ParseLinkageSchema(AsBytes(std::string(R"({
+    "onefold_schema": 1, "name": "full", "record_id": "id",
+    "fields": [
+      {"name": "given", "type": "name"}, {"name": "family", "type": "name"},
+      {"name": "born", "type": "date", "default_dates": ["12-31", "02-29"]},
+      {"name": "number", "type": "code", "check": "luhn"},
+      {"name": "names", "type": "name", "from": ["given", "family"], "ngram": 3, "filter_bits": 1024},
+      {"name": "year", "type": "code", "from": [{"field": "born", "as": "year"}]},
+      {"name": "who", "type": "code", "from": [
+        {"any_order": [{"field": "given", "as": "prefix", "length": 3}, {"field": "family", "as": "skeleton"}]},
+        {"field": "born", "as": "decade"}]}],
+    "passes": [
+      {"name": "p", "block": [{"field": "who"}, {"field": "names", "as": "phonetic"}],
+       "compare": [["given", "family", "names"], "number", ["born", "year"], ["who"]]}]})")));
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  const Schema& schema = *parsed->own();
+  EXPECT_EQ(schema.fields[2].default_dates, (std::vector<MonthDay>{{12, 31}, {2, 29}}));
+  EXPECT_EQ(schema.fields[3].check, Checksum::kLuhn);
+  EXPECT_TRUE(schema.fields[4].derived());
+  EXPECT_EQ(schema.fields[4].column, "");
+  EXPECT_EQ(schema.fields[4].union_of, (std::vector<std::size_t>{0, 1}));
+  EXPECT_EQ(schema.fields[4].filter_bits, 1024u);
+  EXPECT_TRUE(schema.fields[5].derived());
+  EXPECT_EQ(schema.fields[5].parts.at(0).at(0).form, BlockForm::kYear);
+  ASSERT_EQ(schema.fields[6].parts.size(), 2u);
+  EXPECT_EQ(schema.fields[6].parts[0].size(), 2u);
+  EXPECT_EQ(schema.fields[6].parts[0][1].form, BlockForm::kSkeleton);
+  EXPECT_EQ(schema.passes[0].compare, (std::vector<std::size_t>{0, 1, 4, 3, 2, 5, 6}));
+  EXPECT_EQ(schema.passes[0].compare_group, (std::vector<std::uint32_t>{0, 0, 0, 1, 2, 2, 3}));
+}
+
+// The names in a schema file and the enumeration are in one order.
+TEST(OwnSchemaTest, Checksums) {
+  const std::pair<const char*, Checksum> all[] = {{"none", Checksum::kNone},
+                                                  {"jmbg", Checksum::kJmbg},
+                                                  {"oib", Checksum::kOib},
+                                                  {"egn", Checksum::kEgn},
+                                                  {"cnp", Checksum::kCnp},
+                                                  {"amka", Checksum::kAmka},
+                                                  {"tckn", Checksum::kTckn},
+                                                  {"pesel", Checksum::kPesel},
+                                                  {"rodne_cislo", Checksum::kRodneCislo},
+                                                  {"isikukood", Checksum::kIsikukood},
+                                                  {"hetu", Checksum::kHetu},
+                                                  {"personnummer", Checksum::kPersonnummer},
+                                                  {"nif", Checksum::kNif},
+                                                  {"dni", Checksum::kDni},
+                                                  {"codice_fiscale", Checksum::kCodiceFiscale},
+                                                  {"idnp", Checksum::kIdnp},
+                                                  {"luhn", Checksum::kLuhn}};
+  for (const auto& [name, check] : all) {
+    const auto parsed =
+        ParseLinkageSchema(AsBytes(With(R"(,"type":"code","check":")" + std::string(name) + "\"")));
+    ASSERT_TRUE(parsed.ok()) << parsed.status();
+    EXPECT_EQ(parsed->own()->fields[2].check, check) << name;
+  }
 }
 
 struct Case {
@@ -195,7 +258,7 @@ INSTANTIATE_TEST_SUITE_P(
              "/passes/0/block/2/as: does not fit the type of the field\n"
              "/passes/0/block/3/as: must be one of \"value\" \"prefix\" \"phonetic\" \"year\" "
              "\"month\" \"day\" "
-             "\"day_month\" \"decade\""},
+             "\"day_month\" \"decade\" \"skeleton\""},
         Case{"length",
              With(R"(,"type":"code")",
                   R"(,"block":[{"field":"x","as":"prefix"},{"field":"x","length":3}])"),
@@ -205,6 +268,70 @@ INSTANTIATE_TEST_SUITE_P(
              With(R"(,"type":"code")", R"(,"block":[{"any_order":[{"field":"x"}],"field":"x"}])"),
              "/passes/0/block/0/any_order: must have 2 to 4 parts\n/passes/0/block/0/field: "
              "unknown key"},
+        Case{"default_dates",
+             With(R"(,"type":"date","default_dates":["1-1","02-30","13-01","01/01","0a-01"])"),
+             "/fields/2/default_dates: \"1-1\" is no day of the year: write mm-dd\n"
+             "/fields/2/default_dates: \"02-30\" is no day of the year: write mm-dd\n"
+             "/fields/2/default_dates: \"13-01\" is no day of the year: write mm-dd\n"
+             "/fields/2/default_dates: \"01/01\" is no day of the year: write mm-dd\n"
+             "/fields/2/default_dates: \"0a-01\" is no day of the year: write mm-dd"},
+        Case{"name_with_default_dates", With(R"(,"type":"name","default_dates":[])"),
+             "/fields/2/default_dates: is for fields of type date only"},
+        Case{"name_with_check", With(R"(,"type":"name","check":"luhn")"),
+             "/fields/2/check: is for fields of type code only"},
+        Case{"check", With(R"(,"type":"code","check":"ssn")"),
+             "/fields/2/check: must be one of \"none\" \"jmbg\" \"oib\" \"egn\" \"cnp\" "
+             "\"amka\" \"tckn\" \"pesel\" \"rodne_cislo\" \"isikukood\" \"hetu\" "
+             "\"personnummer\" \"nif\" \"dni\" \"codice_fiscale\" \"idnp\" \"luhn\""},
+        Case{"from_with_column_keys",
+             With(R"(,"type":"name","from":["name"],"column":"y","language":"de","missing":["?"])"),
+             "/fields/2/column: is for fields with a column only\n"
+             "/fields/2/language: is for fields with a column only\n"
+             "/fields/2/missing: is for fields with a column only"},
+        Case{"from_of_date", With(R"(,"type":"date","from":["born"])"),
+             "/fields/2/type: is not for fields with \"from\""},
+        Case{"from_empty", With(R"(,"type":"name","from":[])"),
+             "/fields/2/from: must have 1 to 8 sources"},
+        Case{"from_no_array", With(R"(,"type":"name","from":"name")"),
+             "/fields/2/from: must be an array\n/fields/2/from: must have 1 to 8 sources"},
+        Case{"from_itself_and_others",
+             With(R"(,"type":"name","from":["x","name","born","name",5])"),
+             "/fields/2/from/0: there is no field \"x\"\n"
+             "/fields/2/from/4: must be the name of a field\n"
+             "/fields/2/from/2: does not fit the type of this field\n"
+             "/fields/2/from/3: the field is there twice"},
+        Case{
+            "from_parts_as_name",
+            With(
+                R"(,"type":"name","from":[{"field":"born","as":"year"},{"field":"born","as":"phonetic"}])"),
+            "/fields/2/from/1/as: does not fit the type of the field\n"
+            "/fields/2/type: must be \"code\" for parts of fields"},
+        Case{"from_mixed", With(R"(,"type":"code","from":[{"field":"born","as":"year"},"born"])"),
+             "/fields/2/from/1: must be an object"},
+        Case{
+            "from_derived",
+            R"({"onefold_schema":1,"name":"s","record_id":"id","fields":[{"name":"a","type":"code"},
+              {"name":"b","type":"code","from":["a"]},{"name":"c","type":"code","from":["b"]},
+              {"name":"d","type":"code","from":[{"field":"b"}]}],
+              "passes":[{"name":"p","block":[{"field":"a"},{"field":"d","as":"prefix","length":2}]}]})",
+            "/fields/2/from/0: must be a field with a column\n"
+            "/fields/3/from/0: must be made of fields with a column\n"
+            "/passes/0/block/1/as: does not fit the type of the field"},
+        Case{
+            "group",
+            With(
+                R"(,"type":"code")",
+                R"(,"block":[{"field":"x"}],"compare":[[],["x",["name"]],["x","born","name","x","x"]])"),
+            "/passes/0/compare/0: must have 1 to 4 fields\n"
+            "/passes/0/compare/1/1: must be the name of a field\n"
+            "/passes/0/compare/2: must have 1 to 4 fields\n"
+            "/passes/0/compare/2/0: the field is there twice\n"
+            "/passes/0/compare/2/3: the field is there twice\n"
+            "/passes/0/compare/2/4: the field is there twice"},
+        Case{"group_joined",
+             With(R"(,"type":"code")",
+                  R"(,"block":[{"field":"x"}],"filters":"joined","compare":[["x","born"]])"),
+             "/passes/0/compare/0: is for passes with \"filters\": \"apart\" only"},
         Case{"no_block", With(R"(,"type":"code")", R"(,"block":[])"),
              "/passes/0/block: must have 1 to 8 terms"},
         Case{"compare_twice",

@@ -18,7 +18,8 @@ bool Same(const NormalizedRecord& a, const NormalizedRecord& b) {
     const auto& x = a.fields[i];
     const auto& y = b.fields[i];
     if (x.missing != y.missing || x.flat != y.flat || x.phonetic != y.phonetic ||
-        x.tokens != y.tokens || x.year != y.year || x.month != y.month || x.day != y.day) {
+        x.skeleton != y.skeleton || x.tokens != y.tokens || x.year != y.year ||
+        x.month != y.month || x.day != y.day) {
       return false;
     }
   }
@@ -32,6 +33,7 @@ NormalizedRecord::FieldValue MakeField(int shape, std::string flat, std::vector<
   field.missing = false;
   if (shape & 1) {
     field.phonetic = flat.substr(0, 4);
+    field.skeleton = flat.substr(0, 6);
     field.flat = std::move(flat);
   }
   if (shape & 2) field.tokens = std::move(tokens);

@@ -130,7 +130,12 @@ class RunTest : public ::testing::Test {
     parts.metrics = &matcher_->metrics;
     parts.new_context = [this] { return matcher_->NewContext(); };
     parts.program = "onefold-matcher test";
-    linker_ = std::make_unique<matcher::Linker>(std::move(parts));
+    parts.memory_bytes = matcher_memory_;
+    parts.max_block = max_block_;
+    parts.scratch_dir = folder_ / "matcher/scratch";
+    auto linker = matcher::Linker::Open(std::move(parts));
+    ASSERT_TRUE(linker.ok()) << linker.status();
+    linker_ = *std::move(linker);
     matcher_submissions_ = submission::MakeSubmissionService(matcher_->intake.get());
     links_ = matcher::MakeLinkService(linker_.get(), 2);
     matcher_server_ = Serve(rpc::Program::kMatcher, rpc::Role::kMatcher, matcher_address_,
@@ -171,12 +176,16 @@ class RunTest : public ::testing::Test {
     parts.runs = table_.get();
     parts.log = counter_->log.get();
     parts.box_key = &box_key_;
+    parts.agencies = {police_.Registration(), shelter_.Registration()};
+    parts.agencies[1].source_type = "ngo";
     parts.metrics = &counter_->metrics;
     parts.matcher = *rpc::MakeChannel({matcher_address_, rpc::Role::kMatcher, ""},
                                       pki_->Issue(rpc::Role::kCounter, "office"));
     parts.new_context = [this] { return counter_->NewContext(); };
     parts.program = "onefold-counter test";
     parts.colocated = true;
+    parts.memory_bytes = counter_memory_;
+    parts.scratch_dir = folder_ / "counter/scratch";
     auto runs = RunQueue::Open(std::move(parts));
     ASSERT_TRUE(runs.ok()) << runs.status();
     runs_ = *std::move(runs);
@@ -290,6 +299,7 @@ class RunTest : public ::testing::Test {
   std::unique_ptr<CasesChecker> cases_checker_;
   Digest schema_{};
   std::string matcher_address_ = "127.0.0.1:0";
+  std::uint64_t matcher_memory_ = 64 << 20, counter_memory_ = 64 << 20, max_block_ = 1000;
   std::unique_ptr<TestStore> matcher_, counter_;
   std::unique_ptr<matcher::Linker> linker_;
   std::unique_ptr<grpc::Service> matcher_submissions_, links_, counter_submissions_, counts_;
@@ -336,6 +346,18 @@ TEST_F(RunTest, CountsEveryPersonOnceAndReleasesTheTotal) {
   // The entities at rest are those 320, over 380 cases.
   const auto record = table_->Get(*ToId128(AsBytes(request.run_id())));
   ASSERT_TRUE(record.ok());
+
+  // One source of each type: met by the state only is met by the police only.
+  const count::UniqueEstimate& estimate = record->result->estimate;
+  const auto values = [](const count::Interval& interval) {
+    return std::vector<std::uint64_t>{interval.estimate, interval.low, interval.high};
+  };
+  ASSERT_EQ(estimate.only_this_source.size(), 2u);
+  EXPECT_GT(estimate.state_only.estimate, 0u);
+  EXPECT_EQ(values(estimate.state_only), values(estimate.only_this_source[0]));
+  EXPECT_EQ(values(estimate.ngo_only), values(estimate.only_this_source[1]));
+  EXPECT_GT(estimate.both.estimate, 0u);
+
   const auto rows = table_->ReadEntities(*record);
   ASSERT_TRUE(rows.ok());
   std::set<std::uint32_t> entities;
@@ -429,6 +451,94 @@ TEST_F(RunTest, RunsThatAreRefused) {
   }
 }
 
+TEST_F(RunTest, WhatDoesNotFitMemoryChangesNothing) {
+  // One person with 60 records: 1,770 pairs in every pass.
+  Submit(police_, std::vector<int>(40, 1));
+  std::vector<int> persons = Persons(10, 40);
+  persons.insert(persons.end(), 20, 1);
+  Submit(shelter_, persons);
+  const auto spilled = [](const TestStore& store) {
+    return store.metrics.Exposition().find("onefold_spilled_bytes_total") != std::string::npos;
+  };
+  const auto first = Request(), second = Request();
+  ASSERT_TRUE(StartRun(first).ok());
+  const v1::Run expected = Await(first.run_id());
+  ASSERT_EQ(expected.state(), "done") << expected.error();
+  EXPECT_GT(expected.result().pairs(), 1700u);
+  EXPECT_FALSE(spilled(*matcher_) || spilled(*counter_));
+
+  StopCounter();
+  StopMatcher();
+  matcher_memory_ = 64 << 10;  // 90 items of a pass and some hundred pairs
+  counter_memory_ = 2 << 10;   // 64 pairs
+  StartMatcher();
+  StartCounter();
+  ASSERT_TRUE(StartRun(second).ok());
+  const v1::Run run = Await(second.run_id());
+  ASSERT_EQ(run.state(), "done") << run.error();
+  EXPECT_TRUE(spilled(*matcher_) && spilled(*counter_)) << "the test proves nothing";
+  EXPECT_EQ(run.result().pairs_digest(), expected.result().pairs_digest());
+  EXPECT_EQ(run.result().entities_digest(), expected.result().entities_digest());
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "matcher/scratch"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "counter/scratch"));
+}
+
+TEST_F(RunTest, ItemsThatDoNotFitMemoryFailTheRun) {
+  Submit(police_, Persons(0, 200));
+  StopMatcher();
+  matcher_memory_ = 64 << 10;
+  StartMatcher();
+  const auto request = Request();
+  ASSERT_TRUE(StartRun(request).ok());
+  const v1::Run run = Await(request.run_id());
+  EXPECT_EQ(run.state(), "failed");
+  EXPECT_NE(run.error().find("memory_mib"), std::string::npos) << run.error();
+  const auto failed = audit::ReadRunFailed(LastEvent(*counter_->log, "run.failed"));
+  ASSERT_TRUE(failed.ok());
+  EXPECT_EQ(failed->reason, "too-large");
+}
+
+TEST_F(RunTest, AnOversizedBlockFailsTheRunUnlessTheRunSaysToReportIt) {
+  Submit(police_, std::vector<int>(30, 1));
+  Submit(shelter_, Persons(10, 40));
+  auto refused = Request(), skipped = Request(), beyond = Request();
+  refused.mutable_parameters()->set_max_block(20);
+  *skipped.mutable_parameters() = refused.parameters();
+  skipped.mutable_parameters()->set_skip_oversized_blocks(true);
+  beyond.mutable_parameters()->set_max_block(1001);
+
+  ASSERT_TRUE(StartRun(refused).ok());
+  v1::Run run = Await(refused.run_id());
+  EXPECT_EQ(run.state(), "failed");
+  for (const char* part :
+       {"birth_year_street", "more than 20 items", "largest 30", "skip_and_report"}) {
+    EXPECT_NE(run.error().find(part), std::string::npos) << run.error();
+  }
+
+  ASSERT_TRUE(StartRun(skipped).ok());
+  run = Await(skipped.run_id());
+  ASSERT_EQ(run.state(), "done") << run.error();
+  EXPECT_EQ(run.result().entities(), 60u) << "nothing shows that the thirty are one person";
+  const std::string left_out = "435 comparisons";  // 30 * 29 / 2
+  const auto says_so = [&](const std::string& warning) {
+    return warning.find("birth_year_street") != std::string::npos &&
+           warning.find(left_out) != std::string::npos;
+  };
+  EXPECT_TRUE(std::any_of(run.result().warnings().begin(), run.result().warnings().end(), says_so));
+  const auto release = Release(skipped.run_id(), "internal");
+  ASSERT_TRUE(release.ok()) << release.status();
+  EXPECT_NE(release->document().find(left_out), std::string::npos);
+  const auto openings =
+      matcher_->table->Openings(LastEvent(*matcher_->log, "run.completed").event_id);
+  ASSERT_TRUE(openings.ok());
+  EXPECT_NE(AsText(openings->at(0).data).find("left-out-comparisons 435"), std::string_view::npos);
+
+  ASSERT_TRUE(StartRun(beyond).ok());
+  run = Await(beyond.run_id());
+  EXPECT_EQ(run.state(), "failed");
+  EXPECT_NE(run.error().find("this matcher 1000"), std::string::npos) << run.error();
+}
+
 TEST_F(RunTest, ARunWhoseEncodingsAreMissingFailsAndSaysSo) {
   // The counter has cases under an id that the matcher never saw.
   const std::string id = Submit(police_, Persons(0, 10));
@@ -460,6 +570,20 @@ TEST_F(RunTest, ARunThatAStopInterruptedIsDoneAfterTheNextStart) {
   ASSERT_EQ(run.state(), "done") << run.error();
   EXPECT_EQ(run.result().entities(), 60u);
   EXPECT_EQ(AsText(before->manifest_digest), run.result().manifest_digest());
+}
+
+TEST_F(RunTest, AMatcherThatComesBackIsNoticedWithinSeconds) {
+  Submit(police_, Persons(0, 20));
+  StopMatcher();
+  const auto request = Request();
+  ASSERT_TRUE(StartRun(request).ok());
+  // Long enough for waits that double to have become long.
+  std::this_thread::sleep_for(std::chrono::seconds(8));
+  StartMatcher();
+  const auto back = std::chrono::steady_clock::now();
+  const v1::Run run = Await(request.run_id());
+  ASSERT_EQ(run.state(), "done") << run.error();
+  EXPECT_LT(std::chrono::steady_clock::now() - back, std::chrono::seconds(6));
 }
 
 TEST_F(RunTest, CancelEndsAWaitingRun) {

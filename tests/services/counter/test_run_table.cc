@@ -21,7 +21,7 @@ RunRecord ExampleRun() {
   run.submissions.resize(2);
   run.submissions[1].fill(9);
   run.sources = {{"police", true}, {"shelter", false}};
-  run.parameters = {-7'000, 650'000, {-5'500, 250}};
+  run.parameters = {-7'000, 650'000, {-5'500, 250}, 700, true};
   run.manifest_digest.fill(6);
   RunResult result;
   result.tally.gross = 100;
@@ -31,7 +31,13 @@ RunRecord ExampleRun() {
   result.tally.unique_by_source = {48, 40};
   result.tally.only_this_source = {20, 12};
   result.tally.persons_by_history = {{1, 20}, {2, 12}, {3, 28}};
-  result.estimate = {96, 60, 61, 58, 64, 1.25, 2.5, 0.125, 1.5};
+  result.estimate = {96, 60, 61, 58, 64, 1.25, 2.5, 0.125, 0.75, "too much is in doubt"};
+  result.estimate.by_source = {{49, 48, 50}, {41, 40, 43}};
+  result.estimate.only_this_source = {{20, 18, 22}, {12, 11, 13}};
+  result.estimate.by_history = {{1, {20, 18, 22}}, {3, {29, 27, 30}}};
+  result.estimate.state_only = {21, 19, 23};
+  result.estimate.ngo_only = {13, 12, 14};
+  result.estimate.both = {27, 26, 28};
   result.linkable = 96;
   result.candidate_pairs = 1234;
   result.pairs = 40;
@@ -52,11 +58,30 @@ TEST(RunCodecTest, EveryFieldSurvives) {
   EXPECT_EQ(EncodeRun(*back), bytes);
   EXPECT_EQ(back->parameters.cluster.unseen_weight, -5'500);
   EXPECT_EQ(back->parameters.cluster.cut, 250);
+  EXPECT_EQ(back->parameters.max_block, 700u);
+  EXPECT_TRUE(back->parameters.skip_oversized_blocks);
   EXPECT_EQ(back->sources[0].clean, true);
   ASSERT_TRUE(back->result.has_value());
   EXPECT_EQ(back->result->tally.persons_by_history, ExampleRun().result->tally.persons_by_history);
   EXPECT_EQ(back->result->estimate.high, 64u);
   EXPECT_EQ(back->result->estimate.missed_by_blocking, 0.125);
+  const count::UniqueEstimate& estimate = back->result->estimate;
+  EXPECT_EQ(estimate.separation, 0.75);
+  EXPECT_EQ(estimate.refusal, "too much is in doubt");
+  const auto values = [](const count::Interval& interval) {
+    return std::vector<std::uint64_t>{interval.estimate, interval.low, interval.high};
+  };
+  using Values = std::vector<std::uint64_t>;
+  ASSERT_EQ(estimate.by_source.size(), 2u);
+  EXPECT_EQ(values(estimate.by_source[1]), (Values{41, 40, 43}));
+  ASSERT_EQ(estimate.only_this_source.size(), 2u);
+  EXPECT_EQ(values(estimate.only_this_source[0]), (Values{20, 18, 22}));
+  ASSERT_EQ(estimate.by_history.size(), 2u);
+  EXPECT_EQ(estimate.by_history[1].history, 3u);
+  EXPECT_EQ(values(estimate.by_history[1].persons), (Values{29, 27, 30}));
+  EXPECT_EQ(values(estimate.state_only), (Values{21, 19, 23}));
+  EXPECT_EQ(values(estimate.ngo_only), (Values{13, 12, 14}));
+  EXPECT_EQ(values(estimate.both), (Values{27, 26, 28}));
   EXPECT_EQ(back->result->warnings.size(), 2u);
 }
 

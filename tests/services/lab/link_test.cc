@@ -144,6 +144,15 @@ TEST(ParseSourceFile, TakesNameFileAndKind) {
   EXPECT_TRUE(clean->clean);
   EXPECT_FALSE(ParseSourceFile("police=a.csv")->clean);
   EXPECT_FALSE(ParseSourceFile("police=a.csv,dirty")->clean);
+  EXPECT_EQ(clean->type, count::SourceType::kOther);
+  for (const char* text : {"shelter=a.csv,clean,ngo", "shelter=a.csv,ngo,clean"}) {
+    const auto shelter = ParseSourceFile(text);
+    ASSERT_TRUE(shelter.ok());
+    EXPECT_EQ(shelter->path, "a.csv");
+    EXPECT_TRUE(shelter->clean);
+    EXPECT_EQ(shelter->type, count::SourceType::kNgo);
+  }
+  EXPECT_EQ(ParseSourceFile("police=a.csv,state")->type, count::SourceType::kState);
   for (const char* wrong : {"", "a.csv", "=a.csv", "police="})
     EXPECT_FALSE(ParseSourceFile(wrong).ok());
 }

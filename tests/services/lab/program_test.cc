@@ -82,6 +82,54 @@ TEST(Program, LinksClkhashSchemasByThreshold) {
   EXPECT_NEAR(entities(wide), 5100, 200);
 }
 
+TEST(Program, GenerateScoreSweepAndSimulate) {
+  const testing::Folder folder;
+  const std::string world = folder / "world", key = folder.Write("key", "secret");
+  const Ran generate = Execute("generate --persons 300 --seed 3 --agencies 3 --errors low --out " +
+                               world + " --json");
+  ASSERT_EQ(generate.code, 0);
+  const json made = json::parse(generate.out);
+  EXPECT_EQ(made["persons"], 300);
+  EXPECT_GT(made["records"], 200);
+  EXPECT_GT(made["records"], made["linkable"]);
+  EXPECT_EQ(made["files"].size(), 8u);
+
+  std::string sources;
+  for (const std::string name : {"police", "shelter", "border"}) {
+    sources += " --source " + name + "=" + world + "/" + name + ".csv";
+  }
+  const std::string common =
+      " --schema " + kSource + "/deploy/schemas/see.json --secret-file " + key + sources;
+  ASSERT_EQ(Execute("link" + common + " --out " + (folder / "e.csv")).code, 0);
+  const Ran score = Execute("score --entities " + (folder / "e.csv") + " --truth " + world +
+                            "/truth.csv --records " + world + "/records.csv --persons " + world +
+                            "/persons.csv --json");
+  ASSERT_EQ(score.code, 0);
+  const json quality = json::parse(score.out);
+  for (const char* name : {"precision", "recall", "f1", "recall_linked", "bcubed_precision",
+                           "bcubed_recall", "bcubed_f1", "unique_true", "entities"}) {
+    EXPECT_TRUE(quality.contains(name)) << name;
+  }
+  EXPECT_GT(quality["by_script_pair"].size(), 1u);
+  EXPECT_GT(quality["by_naming_system"].size(), 5u);
+
+  const Ran sweep =
+      Execute("sweep" + common + " --truth " + world + "/truth.csv --cuts=-1000:1000:1000 --json");
+  ASSERT_EQ(sweep.code, 0);
+  const json rows = json::parse(sweep.out)["rows"];
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[1]["cut"], 0);
+  EXPECT_EQ(rows[1]["entities"], quality["entities"]);
+  EXPECT_EQ(rows[1]["recall"], quality["recall_linked"]);
+
+  const Ran simulate = Execute("simulate --worlds 2 --persons 100 --seed 1 --schema " + kSource +
+                               "/deploy/schemas/see.json --json");
+  ASSERT_EQ(simulate.code, 0);
+  const json simulated = json::parse(simulate.out);
+  EXPECT_EQ(simulated["worlds"], 2);
+  EXPECT_EQ(simulated["coverage"][0]["what"], "unique_persons");
+}
+
 TEST(Program, BenchComparePrintsItsKeys) {
   const Ran bench = Execute("bench compare --records 500 --seconds 0.05 --kernel portable --json");
   ASSERT_EQ(bench.code, 0);
@@ -97,6 +145,17 @@ TEST(Program, ExitCodes) {
   EXPECT_EQ(Execute("").code, 2);
   EXPECT_EQ(Execute("link --no-such-flag").code, 2);
   EXPECT_EQ(Execute("score --entities /nonexistent --truth /nonexistent").code, 1);
+  EXPECT_EQ(Execute("generate --persons 10").code, 2);
+  EXPECT_EQ(Execute("generate --persons 10 --out /dev/null/x").code, 1);
+  EXPECT_EQ(Execute("generate --persons 10 --out x --errors many").code, 2);
+  EXPECT_EQ(Execute("generate --persons 10 --out x --agencies 1").code, 2);
+  const std::string sweep = "sweep --schema s --secret-file k --source a=b.csv --truth t";
+  EXPECT_EQ(Execute(sweep).code, 2);
+  EXPECT_EQ(Execute(sweep + " --cuts 3:1:1").code, 2);
+  EXPECT_EQ(Execute(sweep + " --cuts 0 --thresholds 0.7").code, 2);
+  EXPECT_EQ(Execute(sweep + " --cuts 0").code, 1);
+  EXPECT_EQ(Execute("simulate").code, 2);
+  EXPECT_EQ(Execute("simulate --worlds 1 --schema /nonexistent").code, 1);
   EXPECT_EQ(Execute("bench encode").code, 2);
   EXPECT_EQ(Execute("bench compare --kernel abacus").code, 1);
 }

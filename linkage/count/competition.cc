@@ -1,0 +1,88 @@
+#include "linkage/count/competition.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "linkage/count/probability.h"
+
+namespace onefold::count {
+namespace {
+
+constexpr int kMostBits = 40, kStepsPerBit = 8;
+constexpr std::size_t kSteps = 2 * kMostBits * kStepsPerBit + 1;
+constexpr std::int32_t kMostShift = 6'000;
+using Histogram = std::array<std::uint64_t, kSteps>;  // pairs by weight
+
+double BitsOf(std::size_t step) { return static_cast<double>(step) / kStepsPerBit - kMostBits; }
+
+std::size_t StepOf(std::int32_t weight) {
+  const std::int64_t step = (std::int64_t{weight} + kMostBits * 1'000) * kStepsPerBit / 1'000;
+  return static_cast<std::size_t>(std::clamp<std::int64_t>(step, 0, kSteps - 1));
+}
+
+double MeanProbability(const Histogram& pairs, double shift_bits) {
+  double links = 0, all = 0;
+  for (std::size_t step = 0; step < kSteps; ++step) {
+    if (pairs[step] == 0) continue;
+    links += static_cast<double>(pairs[step]) * Logistic(BitsOf(step) + shift_bits);
+    all += static_cast<double>(pairs[step]);
+  }
+  return all == 0 ? 0 : links / all;
+}
+
+double LogOdds(double probability) {
+  const double p = std::clamp(probability, 1e-6, 1 - 1e-6);
+  return std::log2(p / (1 - p));
+}
+
+class CleanSources {
+ public:
+  CleanSources(std::span<const CaseRef> cases, std::span<const Source> sources,
+               const Entities& entities)
+      : of_(entities.count) {
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      if (sources[cases[i].source].clean) of_[entities.entity_of[i]].push_back(cases[i].source);
+    }
+    for (auto& some : of_) std::sort(some.begin(), some.end());
+  }
+  bool InCommon(std::uint32_t a, std::uint32_t b) const {
+    auto x = of_[a].begin(), y = of_[b].begin();
+    while (x != of_[a].end() && y != of_[b].end()) {
+      if (*x == *y) return true;
+      *x < *y ? ++x : ++y;
+    }
+    return false;
+  }
+
+ private:
+  std::vector<std::vector<std::uint16_t>> of_;  // by entity, ascending
+};
+
+}  // namespace
+
+std::int32_t CompetitionShift(std::span<const CaseRef> cases, std::span<const Source> sources,
+                              std::span<const Evidence> evidence, const Entities& entities) {
+  const CleanSources clean(cases, sources, entities);
+  Histogram all{}, free{};
+  bool rejected = false;
+  for (const Evidence& pair : evidence) {
+    if (!BothClean(cases, sources, pair)) continue;
+    const std::uint32_t a = entities.entity_of[pair.left], b = entities.entity_of[pair.right];
+    const std::size_t step = StepOf(pair.weight);
+    ++all[step];
+    if (a != b && clean.InCommon(a, b)) {
+      rejected = true;
+    } else {
+      ++free[step];
+    }
+  }
+  if (!rejected) return 0;
+  const double before = LogOdds(MeanProbability(all, 0));
+  double shift = 0;
+  for (int i = 0; i < 30; ++i) shift = LogOdds(MeanProbability(free, shift)) - before;
+  return std::clamp(static_cast<std::int32_t>(std::lround(shift * 1'000)), 0, kMostShift);
+}
+
+}  // namespace onefold::count

@@ -1,0 +1,60 @@
+#include <iostream>
+
+#include "services/lab/bench.h"
+#include "services/lab/bench_ingest.h"
+#include "services/lab/commands.h"
+
+namespace onefold::lab {
+namespace {
+
+struct BenchArguments {
+  BenchOptions options;
+  std::string part;
+  bool json = false;
+};
+
+int RunBench(const BenchArguments& a) {
+  const bool reads_extract = a.part == "encode" || a.part == "link";
+  if (reads_extract && (a.options.schema_path.empty() || a.options.input_path.empty())) {
+    std::cerr << "onefold-lab: bench " << a.part << " needs --schema and --in\n";
+    return 2;
+  }
+  StatusOr<std::string> result = std::string();
+  if (a.part == "compare") result = BenchCompare(a.options);
+  if (a.part == "encode") result = BenchEncode(a.options);
+  if (a.part == "ingest") result = BenchIngest(a.options);
+  if (a.part == "link") result = BenchLink(a.options);
+  if (!result.ok()) return Fail(result.status());
+  std::cout << *result << "\n";
+  return 0;
+}
+
+}  // namespace
+
+Command DefineBench(CLI::App& app) {
+  const auto arguments = std::make_shared<BenchArguments>();
+  BenchArguments& a = *arguments;
+  CLI::App* bench = app.add_subcommand("bench", "Measure the speed of a part on this machine");
+  bench->add_option("part", a.part, "compare | encode | ingest | link")
+      ->required()
+      ->check(CLI::IsMember({"compare", "encode", "ingest", "link"}));
+  bench->add_option("--records", a.options.records, "compare: number of filters; ingest: of items")
+      ->capture_default_str();
+  bench->add_option("--bits", a.options.bits, "compare, ingest: length of a filter")
+      ->capture_default_str();
+  bench->add_option("--threshold", a.options.threshold, "compare: Dice threshold")
+      ->capture_default_str();
+  bench->add_option("--threads", a.options.threads, "0 = all cores")->capture_default_str();
+  bench->add_option("--kernel", a.options.kernel, "compare: auto | portable | popcnt | avx512")
+      ->capture_default_str();
+  bench->add_option("--schema", a.options.schema_path, "encode, link: linkage schema");
+  bench->add_option("--in", a.options.input_path, "encode, link: extract");
+  bench->add_option("--seconds", a.options.seconds, "Least time of a measurement")
+      ->capture_default_str();
+  bench->add_flag("--json", a.json, "One JSON object on standard output (always)");
+  bench->footer(
+      "Example:\n  onefold-lab bench compare --records 20000 --bits 1024 --threads 2 --json");
+  return {bench, [arguments] { return RunBench(*arguments); }};
+}
+
+}  // namespace onefold::lab

@@ -1,0 +1,47 @@
+#include <gtest/gtest.h>
+
+#include "onefold/v1/submission.pb.h"
+#include "services/matcher/chance.h"
+
+namespace onefold::matcher {
+namespace {
+
+using Groups = std::vector<linkage::ChanceGroup>;
+
+store::SubmissionRecord Submission(const Groups& groups) {
+  v1::Manifest manifest;
+  for (const linkage::ChanceGroup& group : groups) {
+    v1::ChanceGroup& out = *manifest.add_chance();
+    for (const std::string& name : group.filters) out.add_filters(name);
+    for (const linkage::OutcomeCount& row : group.outcomes) {
+      out.add_counts()->set_outcome(row.outcome);
+      out.mutable_counts()->rbegin()->set_count(row.count);
+    }
+  }
+  store::SubmissionRecord record;
+  record.manifest = ToBytes(AsBytes(manifest.SerializeAsString()));
+  return record;
+}
+
+TEST(SumChanceTest, AddsTheSubmissions) {
+  const std::vector<store::SubmissionRecord> records = {
+      Submission({{{"given", "family"}, {{3, 10}}}, {{"sex"}, {{0, 5}, {1, 4}}}}),
+      Submission({}),
+      Submission({{{"born"}, {{2, 8}}}, {{"sex"}, {{1, 6}, {2, 1}}}}),
+  };
+  const auto sum = SumChance(records);
+  ASSERT_TRUE(sum.ok()) << sum.status();
+  EXPECT_EQ(*sum, (linkage::ChanceTable{{{"born"}, {{2, 8}}},
+                                        {{"given", "family"}, {{3, 10}}},
+                                        {{"sex"}, {{0, 5}, {1, 10}, {2, 1}}}}));
+  EXPECT_TRUE(SumChance({})->empty());
+}
+
+TEST(SumChanceTest, AManifestThatCannotBeReadIsDataLoss) {
+  std::vector<store::SubmissionRecord> records = {Submission({}), Submission({})};
+  records[1].manifest = {0xff, 0xff};
+  EXPECT_EQ(SumChance(records).status().code(), StatusCode::kDataLoss);
+}
+
+}  // namespace
+}  // namespace onefold::matcher
