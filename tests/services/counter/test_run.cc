@@ -2,6 +2,7 @@
 // and gRPC server on loopback. Only the encodings are made here, from persons that are known.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -279,12 +280,17 @@ class RunTest : public ::testing::Test {
     return persons;
   }
 
-  // The last event of a type in a log.
+  // The last event of a type in a log. A run's end can be seen a moment before the checkpoint that
+  // covers its event.
   static audit::Event LastEvent(const store::LogStore& log, const std::string& type) {
-    for (std::uint64_t i = log.latest().size; i-- > 0;) {
-      const auto event = audit::DecodeLeaf(*log.ReadLeaf(i));
-      if (event.ok() && event->type == type) return *event;
-    }
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    do {
+      for (std::uint64_t i = log.latest().size; i-- > 0;) {
+        const auto event = audit::DecodeLeaf(*log.ReadLeaf(i));
+        if (event.ok() && event->type == type) return *event;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    } while (std::chrono::steady_clock::now() < deadline);
     ADD_FAILURE() << "no " << type;
     return {};
   }
