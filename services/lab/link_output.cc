@@ -66,9 +66,11 @@ Json CellsJson(const LinkOutcome& outcome) {
     json["by_source"][outcome.source_names[s]] = IntervalJson(unique.by_source[s]);
     json["only_this_source"][outcome.source_names[s]] = IntervalJson(unique.only_this_source[s]);
   }
-  json["state_only"] = IntervalJson(unique.state_only);
-  json["ngo_only"] = IntervalJson(unique.ngo_only);
-  json["state_and_ngo"] = IntervalJson(unique.both);
+  if (unique.state_only.high + unique.ngo_only.high + unique.both.high > 0) {
+    json["state_only"] = IntervalJson(unique.state_only);
+    json["ngo_only"] = IntervalJson(unique.ngo_only);
+    json["state_and_ngo"] = IntervalJson(unique.both);
+  }
   return json;
 }
 
