@@ -5,6 +5,8 @@
 #include <numeric>
 #include <utility>
 
+#include "linkage/count/sorted.h"
+
 namespace onefold::count {
 namespace {
 
@@ -78,13 +80,7 @@ bool Agglomeration::Constrain(std::uint32_t left, std::uint32_t right, bool link
 
 bool Agglomeration::Conflict(std::uint32_t a, std::uint32_t b) const {
   if (clusters_[a].strangers.contains(b)) return true;
-  const auto &one = clusters_[a].clean_sources, &other = clusters_[b].clean_sources;
-  auto x = one.begin(), y = other.begin();
-  while (x != one.end() && y != other.end()) {
-    if (*x == *y) return true;
-    *x < *y ? ++x : ++y;
-  }
-  return false;
+  return Intersect(clusters_[a].clean_sources, clusters_[b].clean_sources);
 }
 
 void Agglomeration::MergeClusters(std::uint32_t a, std::uint32_t b) {

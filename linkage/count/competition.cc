@@ -6,27 +6,19 @@
 #include <vector>
 
 #include "linkage/count/probability.h"
+#include "linkage/count/sorted.h"
 
 namespace onefold::count {
 namespace {
 
-constexpr int kMostBits = 40, kStepsPerBit = 8;
-constexpr std::size_t kSteps = 2 * kMostBits * kStepsPerBit + 1;
 constexpr std::int32_t kMostShift = 6'000;
-using Histogram = std::array<std::uint64_t, kSteps>;  // pairs by weight
-
-double BitsOf(std::size_t step) { return static_cast<double>(step) / kStepsPerBit - kMostBits; }
-
-std::size_t StepOf(std::int32_t weight) {
-  const std::int64_t step = (std::int64_t{weight} + kMostBits * 1'000) * kStepsPerBit / 1'000;
-  return static_cast<std::size_t>(std::clamp<std::int64_t>(step, 0, kSteps - 1));
-}
+using Histogram = std::array<std::uint64_t, kWeightSteps>;  // pairs by weight
 
 double MeanProbability(const Histogram& pairs, double shift_bits) {
   double links = 0, all = 0;
-  for (std::size_t step = 0; step < kSteps; ++step) {
+  for (std::size_t step = 0; step < kWeightSteps; ++step) {
     if (pairs[step] == 0) continue;
-    links += static_cast<double>(pairs[step]) * Logistic(BitsOf(step) + shift_bits);
+    links += static_cast<double>(pairs[step]) * Logistic(BitsOfStep(step) + shift_bits);
     all += static_cast<double>(pairs[step]);
   }
   return all == 0 ? 0 : links / all;
@@ -34,7 +26,7 @@ double MeanProbability(const Histogram& pairs, double shift_bits) {
 
 double LogOdds(double probability) {
   const double p = std::clamp(probability, 1e-6, 1 - 1e-6);
-  return std::log2(p / (1 - p));
+  return BinaryLogarithm(p / (1 - p));
 }
 
 class CleanSources {
@@ -47,14 +39,7 @@ class CleanSources {
     }
     for (auto& some : of_) std::sort(some.begin(), some.end());
   }
-  bool InCommon(std::uint32_t a, std::uint32_t b) const {
-    auto x = of_[a].begin(), y = of_[b].begin();
-    while (x != of_[a].end() && y != of_[b].end()) {
-      if (*x == *y) return true;
-      *x < *y ? ++x : ++y;
-    }
-    return false;
-  }
+  bool InCommon(std::uint32_t a, std::uint32_t b) const { return Intersect(of_[a], of_[b]); }
 
  private:
   std::vector<std::vector<std::uint16_t>> of_;  // by entity, ascending
@@ -70,7 +55,7 @@ std::int32_t CompetitionShift(std::span<const CaseRef> cases, std::span<const So
   for (const Evidence& pair : evidence) {
     if (!BothClean(cases, sources, pair)) continue;
     const std::uint32_t a = entities.entity_of[pair.left], b = entities.entity_of[pair.right];
-    const std::size_t step = StepOf(pair.weight);
+    const std::size_t step = StepOfWeight(pair.weight);
     ++all[step];
     if (a != b && clean.InCommon(a, b)) {
       rejected = true;

@@ -99,13 +99,12 @@ UniqueEstimate EstimateUnique(std::span<const CaseRef> cases, std::span<const So
   UniqueEstimate result;
   result.records = cases.size();
   result.entities = entities.count;
-  for (const Merge& merge : entities.merges) {
-    result.false_merges += 1 - ProbabilityOf(merge);
-  }
-  for (const Merge& merge : entities.rejected) {
-    result.missed_merges += ProbabilityOf(merge);
-  }
-  const std::vector<UnseenMerges> by_source = EstimateUnseenBySource(cases, sources, entities);
+  ProbabilitySum wrong, right;
+  for (const Merge& merge : entities.merges) wrong.Add(1 - ProbabilityOf(merge));
+  for (const Merge& merge : entities.rejected) right.Add(ProbabilityOf(merge));
+  result.false_merges = wrong.value();
+  result.missed_merges = right.value();
+  const std::vector<UnseenStratum> by_source = EstimateUnseenBySource(cases, sources, entities);
   const UnseenMerges unseen = Sum(by_source);
   result.missed_by_blocking = unseen.likely;
 

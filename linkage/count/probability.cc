@@ -18,4 +18,18 @@ double PowerOfTwo(double x) {
   return power;
 }
 
+double BinaryLogarithm(double x) {
+  int whole = 0;
+  double rest = 2 * std::frexp(x, &whole);  // 1 <= rest < 2
+  double logarithm = whole - 1;
+  double digit = 0.5;
+  for (int i = 0; i < 40; ++i, digit /= 2) {
+    rest *= rest;
+    if (rest < 2) continue;
+    rest /= 2;
+    logarithm += digit;
+  }
+  return logarithm;
+}
+
 }  // namespace onefold::count

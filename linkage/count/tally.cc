@@ -1,15 +1,15 @@
 #include <string>
 
 #include "linkage/count/count.h"
+#include "linkage/count/history.h"
 
 namespace onefold::count {
 
 StatusOr<Tally> TallyEntities(std::span<const CaseRef> cases, std::span<const Source> sources,
                               const Entities& entities,
                               std::span<const std::uint64_t> unlinkable_by_source) {
-  constexpr std::size_t kMaxSources = 32;
-  if (sources.size() > kMaxSources) {
-    return InvalidArgumentError("a tally takes at most " + std::to_string(kMaxSources) +
+  if (sources.size() > kMostHistorySources) {
+    return InvalidArgumentError("a tally takes at most " + std::to_string(kMostHistorySources) +
                                 " sources");
   }
   if (unlinkable_by_source.size() != sources.size() || entities.entity_of.size() != cases.size()) {
@@ -29,7 +29,7 @@ StatusOr<Tally> TallyEntities(std::span<const CaseRef> cases, std::span<const So
       return InvalidArgumentError("a case names a source or an entity that does not exist");
     }
     ++tally.gross_by_source[cases[i].source];
-    history[entities.entity_of[i]] |= std::uint32_t{1} << cases[i].source;
+    history[entities.entity_of[i]] |= HistoryOf(cases[i], sources);
   }
   for (const std::uint32_t sources_met : history) {
     ++tally.persons_by_history[sources_met];
