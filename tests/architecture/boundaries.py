@@ -78,6 +78,7 @@ MAY_INCLUDE = {
     "linkage/match": CORE,
     "linkage/count": CORE,
     "linkage/release": CORE | {"linkage/count"},
+    "linkage/report": CORE | {"linkage/count"},
     "services/audit": {"crypto", "crypto/tlog"},
     "services/ops": {"crypto"},
     "services/http": {"crypto", "services/ops"},
