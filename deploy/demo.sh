@@ -194,6 +194,8 @@ clean=()
 for agency in "${four[@]}"; do clean+=(--clean "$agency"); done
 count statistics "$demo/run.json" "${clean[@]}"
 
+show onefold-counter report "${coordinator[@]}" --run "$(jq -r .run_id "$demo/run.json")" --out "$demo/report.html"
+
 step "Everything stops; both logs are verified from the published files alone"
 stop_daemons
 show onefold-audit verify --log "$demo/publish/matcher" --log "$demo/publish/counter"

@@ -9,6 +9,10 @@
 
 namespace onefold::linkage {
 
+// Fictitious persons that agencies agree on, to measure how many links are found
+// (linkage/count/planted.h), have numbers from 1 to this.
+inline constexpr std::uint32_t kMaxPlanted = 1'000'000;
+
 enum class LegalBasis { kConsent, kPublicTask, kPolice, kVitalInterest };  // letters C, T, P, V
 enum class Consent { kYes, kNo, kNotApplicable };
 
@@ -25,6 +29,7 @@ struct Case {
   // Encodings were sent: consent and legal basis allow it and a pass applied.
   bool linkable = false;
   std::vector<IndicatorValue> indicators;  // in the template's order
+  std::uint32_t planted = 0;               // agreed number of the fictitious person; 0: a real one
   friend bool operator==(const Case&, const Case&) = default;
 };
 

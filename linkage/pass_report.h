@@ -39,7 +39,8 @@ struct PassReport {
   std::vector<std::int32_t>
       prior_millibits_by_block_size;  // [i] = blocks of size in [2^i, 2^(i+1))
   std::uint32_t em_iterations = 0;
-  bool weights_learned = false;  // false: too few pairs, the starting values were used
+  bool weights_learned = false;  // false: too few pairs, the starting values were used; or fixed
+  bool weights_fixed = false;    // given to the run
   std::vector<GroupWeights> weights;
   // Blocks larger than the run allows that were left out: their sizes, largest first, and
   // the comparisons that were not made. They count in blocks and largest_block, not in

@@ -123,6 +123,8 @@ struct Schema {
   std::vector<std::string> ignored_columns;
   std::vector<Field> fields;
   std::vector<Pass> passes;
+  // Where a run joins records unless it is told otherwise: above this mean weight, millibits.
+  std::int32_t cut_millibits = 0;
 };
 
 // --- clkhash v3
@@ -182,6 +184,9 @@ struct LinkageSchema {
   Digest digest;                      // identity: SHA-256 of the file's bytes
   Bytes bytes;                        // the file
   std::vector<std::string> warnings;  // to be shown to the user wherever the schema is used
+
+  // 0 for clkhash schemas, whose threshold is a run's parameter.
+  std::int32_t cut_millibits() const { return own() == nullptr ? 0 : own()->cut_millibits; }
 
   const Schema* own() const { return std::get_if<Schema>(&recipe); }
   const ClkhashSchema* clkhash() const { return std::get_if<ClkhashSchema>(&recipe); }

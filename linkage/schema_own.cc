@@ -7,6 +7,7 @@ namespace onefold::linkage {
 namespace {
 
 constexpr std::int64_t kMaxPassBits = 1 << 16;
+constexpr std::int64_t kMostCut = 20'000;
 constexpr std::size_t kMaxFields = 64;
 constexpr std::size_t kMaxPasses = 32;
 constexpr std::size_t kMaxTerms = 8;
@@ -24,6 +25,8 @@ class OwnSchemaReader {
     schema_.name = ReadName(reader, "name");
     reader.Choice("profile", {"default"}, 0);
     schema_.profile = "default";
+    schema_.cut_millibits =
+        static_cast<std::int32_t>(reader.Integer("cut_millibits", {-kMostCut, kMostCut}, 0));
     schema_.record_id_column = reader.String("record_id");
     fields_.ClaimColumn(schema_.record_id_column, reader.pointer() + "/record_id");
     ReadIgnored(reader);

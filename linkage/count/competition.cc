@@ -47,13 +47,14 @@ class CleanSources {
 
 }  // namespace
 
-std::int32_t CompetitionShift(std::span<const CaseRef> cases, std::span<const Source> sources,
-                              std::span<const Evidence> evidence, const Entities& entities) {
+StatusOr<std::int32_t> CompetitionShift(std::span<const CaseRef> cases,
+                                        std::span<const Source> sources,
+                                        const EvidenceStream& evidence, const Entities& entities) {
   const CleanSources clean(cases, sources, entities);
   Histogram all{}, free{};
   bool rejected = false;
-  for (const Evidence& pair : evidence) {
-    if (!BothClean(cases, sources, pair)) continue;
+  const auto count = [&](const Evidence& pair) {
+    if (!BothClean(cases, sources, pair)) return;
     const std::uint32_t a = entities.entity_of[pair.left], b = entities.entity_of[pair.right];
     const std::size_t step = StepOfWeight(pair.weight);
     ++all[step];
@@ -62,7 +63,9 @@ std::int32_t CompetitionShift(std::span<const CaseRef> cases, std::span<const So
     } else {
       ++free[step];
     }
-  }
+  };
+  ONEFOLD_RETURN_IF_ERROR(evidence.ForEach(
+      [&](std::span<const Evidence> some) { std::for_each(some.begin(), some.end(), count); }));
   if (!rejected) return 0;
   const double before = LogOdds(MeanProbability(all, 0));
   double shift = 0;

@@ -14,8 +14,9 @@ namespace onefold::count {
 
 // Millibits to add to the weights between clean sources; 0 when no pair was rejected for such a
 // reason.
-std::int32_t CompetitionShift(std::span<const CaseRef> cases, std::span<const Source> sources,
-                              std::span<const Evidence> evidence, const Entities& entities);
+StatusOr<std::int32_t> CompetitionShift(std::span<const CaseRef> cases,
+                                        std::span<const Source> sources,
+                                        const EvidenceStream& evidence, const Entities& entities);
 
 inline bool BothClean(std::span<const CaseRef> cases, std::span<const Source> sources,
                       const Evidence& pair) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -48,6 +49,29 @@ struct Evidence {
 // Sorted by (left, right), one row a pair.
 std::vector<Evidence> UnitePasses(std::vector<PassPair> pairs);
 
+// The united pairs of a run, sorted by (left, right), as often as they are asked for: they need not
+// be in memory.
+class EvidenceStream {
+ public:
+  virtual ~EvidenceStream() = default;
+  using Visit = std::function<void(std::span<const Evidence>)>;
+  virtual Status ForEach(const Visit& visit) const = 0;
+};
+
+StatusOr<std::uint64_t> SizeOf(const EvidenceStream& evidence);
+
+class EvidenceInMemory final : public EvidenceStream {
+ public:
+  explicit EvidenceInMemory(std::span<const Evidence> evidence) : evidence_(evidence) {}
+  Status ForEach(const Visit& visit) const override {
+    visit(evidence_);
+    return OkStatus();
+  }
+
+ private:
+  std::span<const Evidence> evidence_;
+};
+
 // What people know and weights do not: two records are one person, or are not. Stronger than any
 // weight and than a source's being clean; where the two kinds contradict each other, cannot-link
 // holds.
@@ -85,7 +109,16 @@ struct Entities {
 };
 
 // Average-link agglomeration on weights with negative evidence and clean-source constraints.
-// Deterministic: integer arithmetic, ties by lowest case indices. Near-linear in `evidence`.
+// Deterministic: integer arithmetic, ties by lowest case indices. Near-linear in the pairs.
+//
+// Reads the pairs several times and holds those only that can matter: two records that no chain of
+// pairs above the unseen weight connects are never merged. ResourceExhausted when these need more
+// than `memory_bytes`.
+StatusOr<Entities> Cluster(std::span<const CaseRef> cases, std::span<const Source> sources,
+                           const EvidenceStream& evidence, const ClusterParameters& parameters,
+                           std::span<const Constraint> constraints = {},
+                           std::uint64_t memory_bytes = UINT64_MAX);
+// Of pairs in memory.
 Entities Cluster(std::span<const CaseRef> cases, std::span<const Source> sources,
                  std::span<const Evidence> evidence, const ClusterParameters& parameters,
                  std::span<const Constraint> constraints = {});

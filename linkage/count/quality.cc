@@ -25,37 +25,37 @@ std::vector<EntitiesAtCut> ByCut(std::size_t records, const Entities& entities) 
   return by_cut;
 }
 
-std::vector<WeightBin> Bins(std::span<const Evidence> evidence, const Entities& entities) {
+WeightBin& BinOf(std::int64_t weight, std::vector<WeightBin>& bins) {
+  const auto most = std::int64_t{kMostBin};
+  const auto place = (std::clamp(weight, -most, most - 1) + most) / kBin;
+  return bins[static_cast<std::size_t>(place)];
+}
+
+// With the merges; pairs are counted as they are read.
+std::vector<WeightBin> Bins(const Entities& entities) {
   std::vector<WeightBin> bins;
   for (std::int32_t from = -kMostBin; from < kMostBin; from += kBin) bins.push_back({from});
-  const auto bin = [&](std::int64_t weight) -> WeightBin& {
-    const auto most = std::int64_t{kMostBin};
-    const auto place = (std::clamp(weight, -most, most - 1) + most) / kBin;
-    return bins[static_cast<std::size_t>(place)];
-  };
-  for (const Evidence& pair : evidence) ++bin(pair.weight).pairs;
-  for (const Merge& merge : entities.merges) ++bin(MeanWeight(merge)).made;
-  for (const Merge& merge : entities.rejected) ++bin(MeanWeight(merge)).rejected;
+  for (const Merge& merge : entities.merges) ++BinOf(MeanWeight(merge), bins).made;
+  for (const Merge& merge : entities.rejected) ++BinOf(MeanWeight(merge), bins).rejected;
   return bins;
 }
 
-void MeasurePasses(std::span<const Evidence> evidence, const Entities& entities, std::size_t passes,
-                   Quality& quality) {
-  quality.passes.resize(std::min<std::size_t>(passes, 32));
-  for (const Evidence& pair : evidence) {
-    if (pair.passes == 0) continue;
-    if (entities.entity_of[pair.left] != entities.entity_of[pair.right]) continue;
-    ++quality.links;
-    for (std::size_t p = 0; p < quality.passes.size(); ++p) {
-      const std::uint32_t bit = std::uint32_t{1} << p;
-      const bool here = (pair.passes & bit) != 0, elsewhere = (pair.passes & ~bit) != 0;
-      PassCapture& pass = quality.passes[p];
-      pass.found += here;
-      pass.by_others += elsewhere;
-      pass.by_both += here && elsewhere;
-      pass.only_here += here && !elsewhere;
-    }
+void CountPair(const Evidence& pair, const Entities& entities, Quality& quality) {
+  ++BinOf(pair.weight, quality.weights).pairs;
+  if (pair.passes == 0 || entities.entity_of[pair.left] != entities.entity_of[pair.right]) return;
+  ++quality.links;
+  for (std::size_t p = 0; p < quality.passes.size(); ++p) {
+    const std::uint32_t bit = std::uint32_t{1} << p;
+    const bool here = (pair.passes & bit) != 0, elsewhere = (pair.passes & ~bit) != 0;
+    PassCapture& pass = quality.passes[p];
+    pass.found += here;
+    pass.by_others += elsewhere;
+    pass.by_both += here && elsewhere;
+    pass.only_here += here && !elsewhere;
   }
+}
+
+void EstimateCompleteness(Quality& quality) {
   std::vector<double> completeness;
   for (PassCapture& pass : quality.passes) {
     const auto found = static_cast<double>(pass.found),
@@ -104,14 +104,18 @@ std::uint64_t PairsOf(std::uint64_t records) {
 
 }  // namespace
 
-Quality MeasureQuality(std::span<const CaseRef> cases, std::span<const Source> sources,
-                       std::span<const Evidence> evidence, const Entities& entities,
-                       std::size_t passes) {
+StatusOr<Quality> MeasureQuality(std::span<const CaseRef> cases, std::span<const Source> sources,
+                                 const EvidenceStream& evidence, const Entities& entities,
+                                 std::size_t passes) {
   Quality quality;
   quality.sources.resize(sources.size());
+  quality.passes.resize(std::min<std::size_t>(passes, 32));
   quality.by_cut = ByCut(cases.size(), entities);
-  quality.weights = Bins(evidence, entities);
-  MeasurePasses(evidence, entities, passes, quality);
+  quality.weights = Bins(entities);
+  ONEFOLD_RETURN_IF_ERROR(evidence.ForEach([&](std::span<const Evidence> some) {
+    for (const Evidence& pair : some) CountPair(pair, entities, quality);
+  }));
+  EstimateCompleteness(quality);
   MeasureSources(cases, entities, quality);
   quality.possible_pairs = PairsOf(cases.size());
   for (std::size_t s = 0; s < sources.size(); ++s) {

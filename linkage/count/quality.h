@@ -56,8 +56,8 @@ struct Quality {
 };
 inline constexpr std::size_t kEntitySizes = 6;
 
-Quality MeasureQuality(std::span<const CaseRef> cases, std::span<const Source> sources,
-                       std::span<const Evidence> evidence, const Entities& entities,
-                       std::size_t passes);
+StatusOr<Quality> MeasureQuality(std::span<const CaseRef> cases, std::span<const Source> sources,
+                                 const EvidenceStream& evidence, const Entities& entities,
+                                 std::size_t passes);
 
 }  // namespace onefold::count

@@ -5,6 +5,13 @@
 
 namespace onefold::count {
 
+StatusOr<std::uint64_t> SizeOf(const EvidenceStream& evidence) {
+  std::uint64_t size = 0;
+  ONEFOLD_RETURN_IF_ERROR(
+      evidence.ForEach([&](std::span<const Evidence> some) { size += some.size(); }));
+  return size;
+}
+
 std::vector<Evidence> UnitePasses(std::vector<PassPair> pairs) {
   for (PassPair& pair : pairs) {
     if (pair.left > pair.right) std::swap(pair.left, pair.right);

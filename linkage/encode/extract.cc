@@ -1,13 +1,9 @@
 #include "linkage/encode/extract.h"
 
-#include <sodium.h>
-
 #include <algorithm>
-#include <array>
 #include <unordered_map>
 #include <unordered_set>
 
-#include "crypto/random.h"
 #include "linkage/encode/clkhash_format.h"
 #include "linkage/encode/encode.h"
 #include "linkage/encode/identifier.h"
@@ -25,26 +21,6 @@ using linkage::Schema;
 
 constexpr std::size_t kAbsent = SIZE_MAX;
 
-// Record ids seen so far, as 128-bit hashes under a random key: memory does not depend on the ids'
-// length.
-class SeenIds {
- public:
-  SeenIds() { crypto::FillRandom(key_); }
-  bool Insert(std::string_view id) {
-    Id128 hash;
-    crypto_shorthash_siphashx24(hash.data(), reinterpret_cast<const unsigned char*>(id.data()),
-                                id.size(), key_.data());
-    return seen_.insert(hash).second;
-  }
-
- private:
-  struct FirstBytes {
-    std::size_t operator()(const Id128& hash) const { return ReadBe64(hash); }
-  };
-  std::array<std::uint8_t, crypto_shorthash_siphashx24_KEYBYTES> key_;
-  std::unordered_set<Id128, FirstBytes> seen_;
-};
-
 // Latin letters beside Cyrillic or Greek ones, roughly: whether the exact test is worth its time.
 bool MayMixScripts(std::string_view text) {
   bool latin = false, other = false;
@@ -61,7 +37,8 @@ class CsvExtract : public ExtractReader {
   CsvExtract(std::istream& input, const ExtractOptions& options)
       : csv_(input, options.limits),
         further_(options.further_columns),
-        check_ids_(options.check_record_ids) {}
+        check_ids_(options.check_record_ids),
+        ids_(options.ids != nullptr ? *options.ids : own_ids_) {}
 
   Status Open() {
     ONEFOLD_ASSIGN_OR_RETURN(header_, csv_.ReadHeader());
@@ -136,7 +113,8 @@ class CsvExtract : public ExtractReader {
   std::unordered_map<std::string, std::size_t> position_;
   std::vector<std::size_t> further_position_;
   std::vector<bool> has_further_;
-  SeenIds ids_;
+  RecordIds own_ids_;
+  RecordIds& ids_;
 };
 
 class OwnExtract : public CsvExtract {

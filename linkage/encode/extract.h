@@ -12,6 +12,7 @@
 #include "crypto/status.h"
 #include "linkage/encode/csv.h"
 #include "linkage/encode/record.h"
+#include "linkage/encode/record_ids.h"
 #include "linkage/schema.h"
 
 namespace onefold::encode {
@@ -24,6 +25,9 @@ struct ExtractOptions {
   std::vector<std::string> further_columns;
   // Off where the output has no ids (clkhash's CLKs): then an empty or repeated id is no fault.
   bool check_record_ids = true;
+  // Ids of the files read before, where several make one extract; outlives the reader. Null: this
+  // file stands alone.
+  RecordIds* ids = nullptr;
 };
 
 class ExtractReader {

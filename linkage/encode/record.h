@@ -24,11 +24,12 @@ struct Record {
 // One thing wrong with one row: number, column and rule, never a value.
 struct RowIssue {
   std::uint64_t row = 0;
-  std::string column;   // "" when the whole row is meant
-  std::string rule;     // stable id, listed in docs/formats/rules.md, e.g. "csv.column-count",
-                        // "date.impossible"
-  std::string text;     // the rule in words
-  bool refused = true;  // false: a warning, the row is used
+  std::string column;    // "" when the whole row is meant
+  std::string rule;      // stable id, listed in docs/formats/rules.md, e.g. "csv.column-count",
+                         // "date.impossible"
+  std::string text;      // the rule in words
+  bool refused = true;   // false: a warning, the row is used
+  bool planted = false;  // a row of the file of planted rows, not of the extract
 };
 
 }  // namespace onefold::encode

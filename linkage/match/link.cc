@@ -138,6 +138,13 @@ Status EmitPairs(const PairWalk& walk, const OutcomeSpace& space, const Weights&
       });
 }
 
+// nullptr: the pass learns.
+const FixedPass* FixedPassOf(const Parameters& parameters, const std::string& pass) {
+  const auto found = std::find_if(parameters.fixed_weights.begin(), parameters.fixed_weights.end(),
+                                  [&](const FixedPass& one) { return one.pass == pass; });
+  return found == parameters.fixed_weights.end() ? nullptr : &*found;
+}
+
 Status LinkBlocked(const linkage::PassLayout& layout, const Parameters& parameters,
                    Progress* progress, PassResult& result) {
   const OutcomeSpace space(layout);
@@ -162,11 +169,15 @@ Status LinkBlocked(const linkage::PassLayout& layout, const Parameters& paramete
   sink.SetTotal(2 * blocks.pairs);
   ONEFOLD_ASSIGN_OR_RETURN(const std::vector<PatternCount> patterns,
                            CountPatterns(walk, space, sink));
-  const Weights weights = LearnWeights(layout, space, patterns, parameters.chance);
+  const FixedPass* given = FixedPassOf(parameters, layout.name);
+  const Weights weights = given != nullptr
+                              ? FixWeights(space, patterns, *given)
+                              : LearnWeights(layout, space, patterns, parameters.chance);
   ONEFOLD_RETURN_IF_ERROR(EmitPairs(walk, space, weights, parameters.emit_floor_millibits, sink));
   ONEFOLD_ASSIGN_OR_RETURN(result.pairs, sink.TakeSorted());
 
   report.weights_learned = weights.learned;
+  report.weights_fixed = weights.fixed;
   report.em_iterations = weights.iterations;
   report.prior_millibits = weights.mean_prior_millibits;
   report.prior_millibits_by_block_size.assign(

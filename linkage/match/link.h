@@ -26,6 +26,7 @@
 #include "crypto/status.h"
 #include "linkage/chance.h"
 #include "linkage/encoding.h"
+#include "linkage/match/fixed_weights.h"
 #include "linkage/pass_report.h"
 #include "linkage/spill.h"
 
@@ -49,6 +50,8 @@ struct Parameters {
   bool skip_oversized_blocks = false;
   // What the agencies counted on pairs of their own records; empty: not known.
   linkage::ChanceTable chance;
+  // Passes that are weighed as given instead of learning; empty: all learn.
+  FixedWeights fixed_weights;
 };
 
 // A contiguous buffer of items of one submission (size is a multiple of layout.item_bytes).

@@ -321,6 +321,22 @@ std::int32_t Log2Millibits(std::uint32_t value) {
   return whole * 1000 + static_cast<std::int32_t>(scaled);
 }
 
+OutcomeWeight StartingWeight(const OutcomeGroup& group, std::uint32_t outcome) {
+  double m = 1, u = 1;
+  for (std::size_t f = 0; f < group.levels.size(); ++f) {
+    if (group.IsMissing(outcome, f)) continue;
+    m *= StartingLevels(group.levels[f], true)[group.LevelOf(outcome, f)];
+    u *= StartingLevels(group.levels[f], false)[group.LevelOf(outcome, f)];
+  }
+  OutcomeWeight weight{outcome, ToPpm(m), ToPpm(u)};
+  weight.weight = Log2Millibits(weight.m_ppm) - Log2Millibits(weight.u_ppm);
+  return weight;
+}
+
+std::int32_t StartingPriorMillibits(std::size_t block_size_class) {
+  return LogOddsMillibits(StartingPrior(block_size_class));
+}
+
 namespace {
 
 GroupWeights WeightsOf(const linkage::PassLayout& layout, const OutcomeSpace& space, std::size_t g,

@@ -38,7 +38,7 @@ struct Weights {
   std::array<std::int32_t, linkage::kBlockSizeClasses> prior_millibits{};  // by block size class
   std::int32_t mean_prior_millibits = 0;                                   // over all pairs
   std::uint32_t iterations = 0;
-  bool learned = false;
+  bool learned = false, fixed = false;
   std::vector<std::string> warnings;
 };
 
@@ -47,6 +47,16 @@ struct Weights {
 inline constexpr std::uint64_t kMinimumPairs = 50;
 Weights LearnWeights(const linkage::PassLayout& layout, const linkage::OutcomeSpace& space,
                      std::span<const PatternCount> patterns, const linkage::ChanceTable& chance);
+
+// The weights of `given` (fixed_weights.h) for what occurs in `patterns`. An outcome that it does
+// not list has its starting weight, and a warning says how many pairs have such an outcome; a block
+// size class that it does not list has the prior of the nearest one, without any the starting one.
+Weights FixWeights(const linkage::OutcomeSpace& space, std::span<const PatternCount> patterns,
+                   const FixedPass& given);
+
+// What is known before any pair was seen: a property of the number of levels alone.
+OutcomeWeight StartingWeight(const linkage::OutcomeGroup& group, std::uint32_t outcome);
+std::int32_t StartingPriorMillibits(std::size_t block_size_class);
 
 // round(1000 * log2(value)) in integers; value >= 1.
 std::int32_t Log2Millibits(std::uint32_t value);

@@ -27,7 +27,4 @@ struct RunReport {
 // Format "onefold-run-report-1": docs/formats/run_report.md.
 std::string FormatJson(const RunReport& report);
 
-// The same as one HTML page with charts: no script, nothing loaded from elsewhere.
-std::string FormatPage(const RunReport& report);
-
 }  // namespace onefold::report

@@ -55,6 +55,7 @@ Json PassJson(const linkage::PassReport& pass, const count::PassCapture* capture
                      {"estimated", capture->links}};
   }
   json["weights_learned"] = pass.weights_learned;
+  json["weights_fixed"] = pass.weights_fixed;
   json["em_iterations"] = pass.em_iterations;
   json["prior_millibits"] = pass.prior_millibits;
   json["prior_millibits_by_block_size"] = pass.prior_millibits_by_block_size;
@@ -155,7 +156,7 @@ std::string FormatJson(const RunReport& report) {
   json["entity_sizes"] = report.quality.entity_sizes;
   json["warnings"] = report.warnings;
   json["passes"] = PassesJson(report);
-  return json.dump(2) + "\n";
+  return json.dump() + "\n";
 }
 
 }  // namespace onefold::report

@@ -19,11 +19,13 @@ double Percent(std::uint64_t part, std::uint64_t whole) {
 }
 
 Json IssueJson(const encode::RowIssue& issue) {
-  return {{"row", issue.row},
-          {"column", issue.column},
-          {"rule", issue.rule},
-          {"refused", issue.refused},
-          {"text", issue.text}};
+  Json json = {{"row", issue.row},
+               {"column", issue.column},
+               {"rule", issue.rule},
+               {"refused", issue.refused},
+               {"text", issue.text}};
+  if (issue.planted) json["planted"] = true;
+  return json;
 }
 
 std::string QuoteCsv(const std::string& text) {
@@ -60,7 +62,8 @@ std::string QualityText(const CheckReport& report) {
 }  // namespace
 
 std::string FormatIssue(const encode::RowIssue& issue) {
-  return fmt::format("row {}: {}{}{}: {}", issue.row, issue.refused ? "" : "warning: ",
+  return fmt::format("{}row {}: {}{}{}: {}", issue.planted ? "planted " : "", issue.row,
+                     issue.refused ? "" : "warning: ",
                      issue.column.empty() ? "" : issue.column + ": ", issue.rule, issue.text);
 }
 
@@ -75,6 +78,9 @@ std::string FormatCheckText(const CheckReport& report, std::size_t listed) {
   out += fmt::format("rows {}   accepted {}   refused {}   cases only (not linkable) {}\n",
                      ops::FormatCount(report.rows), ops::FormatCount(report.accepted),
                      ops::FormatCount(report.refused), ops::FormatCount(report.unlinkable));
+  if (report.planted > 0) {
+    out += fmt::format("planted {} (of the accepted)\n", ops::FormatCount(report.planted));
+  }
   for (const auto& [rule, count] : report.by_rule) {
     out += fmt::format("  {:<28} {}\n", rule, ops::FormatCount(count));
   }
@@ -93,15 +99,16 @@ std::string FormatCheckJson(const CheckReport& report) {
   }
   Json by_rule = Json::object();
   for (const auto& [rule, count] : report.by_rule) by_rule[rule] = count;
-  const Json json = {{"rows", report.rows},
-                     {"accepted", report.accepted},
-                     {"refused", report.refused},
-                     {"unlinkable", report.unlinkable},
-                     {"issues_total", report.issues_total},
-                     {"issues_by_rule", by_rule},
-                     {"issues", issues},
-                     {"fields", fields},
-                     {"repeated_record_ids", RepeatedIds(report)}};
+  Json json = {{"rows", report.rows},
+               {"accepted", report.accepted},
+               {"refused", report.refused},
+               {"unlinkable", report.unlinkable},
+               {"issues_total", report.issues_total},
+               {"issues_by_rule", by_rule},
+               {"issues", issues},
+               {"fields", fields},
+               {"repeated_record_ids", RepeatedIds(report)}};
+  if (report.planted > 0) json["planted"] = report.planted;
   // A column's name is the file's own and may hold anything; what is not UTF-8 is replaced.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -122,7 +129,8 @@ void IssueFile::Write(const encode::RowIssue& issue) {
     return;
   }
   out_ << issue.row << ',' << QuoteCsv(issue.column) << ',' << issue.rule << ','
-       << (issue.refused ? "true" : "false") << ',' << QuoteCsv(issue.text) << '\n';
+       << (issue.refused ? "true" : "false") << ','
+       << QuoteCsv(issue.planted ? issue.text + " (file of planted rows)" : issue.text) << '\n';
 }
 
 Status IssueFile::Close() {

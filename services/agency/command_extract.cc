@@ -42,6 +42,10 @@ StatusOr<CheckReport> Check(const CheckOptions& options) {
   ONEFOLD_ASSIGN_OR_RETURN(
       const auto encoder, ItemEncoder::Create(recipe->schema, crypto::Secret::Random(32), "check"));
   ONEFOLD_ASSIGN_OR_RETURN(const auto input, ByteInput::OpenFile(options.extract));
+  std::unique_ptr<ByteInput> planted;
+  if (!options.planted.empty()) {
+    ONEFOLD_ASSIGN_OR_RETURN(planted, ByteInput::OpenFile(options.planted));
+  }
   std::unique_ptr<IssueFile> issues;
   if (!options.report.empty()) {
     ONEFOLD_ASSIGN_OR_RETURN(issues, IssueFile::Create(options.report));
@@ -51,6 +55,7 @@ StatusOr<CheckReport> Check(const CheckOptions& options) {
   intake.schema = &recipe->schema;
   intake.coder = recipe->coder.get();
   intake.encoder = encoder.get();
+  if (planted) intake.planted = &planted->stream();
   intake.max_records = kCheckMaxRows;
   intake.on_progress = [&](std::uint64_t bytes) { bar.Update(bytes); };
   intake.on_issue = [&](const encode::RowIssue& issue) {
@@ -58,6 +63,7 @@ StatusOr<CheckReport> Check(const CheckOptions& options) {
   };
   ONEFOLD_ASSIGN_OR_RETURN(CheckReport report, ReadExtract(input->stream(), intake, nullptr));
   ONEFOLD_RETURN_IF_ERROR(input->Finish().status());
+  if (planted) ONEFOLD_RETURN_IF_ERROR(planted->Finish().status());
   bar.Finish();
   if (issues) ONEFOLD_RETURN_IF_ERROR(issues->Close());
   return report;

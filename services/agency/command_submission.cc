@@ -32,17 +32,19 @@ StatusOr<std::unique_ptr<Agency>> OpenAgency(const std::string& path) {
 }
 
 Json RecordJson(const SubmissionRecord& record) {
-  return {{"submission_id", FormatHex(record.id)},
-          {"state", StateName(record.state)},
-          {"extract", record.extract_name},
-          {"register", record.register_name},
-          {"purpose", record.purpose},
-          {"key_epoch", record.key_epoch},
-          {"records", record.cases.items},
-          {"unlinkable", record.unlinkable},
-          {"encodings", record.encodings.items},
-          {"matcher_log_index", record.encodings.log_index},
-          {"counter_log_index", record.cases.log_index}};
+  Json json = {{"submission_id", FormatHex(record.id)},
+               {"state", StateName(record.state)},
+               {"extract", record.extract_name},
+               {"register", record.register_name},
+               {"purpose", record.purpose},
+               {"key_epoch", record.key_epoch},
+               {"records", record.cases.items},
+               {"unlinkable", record.unlinkable},
+               {"encodings", record.encodings.items},
+               {"matcher_log_index", record.encodings.log_index},
+               {"counter_log_index", record.cases.log_index}};
+  if (record.planted > 0) json["planted"] = record.planted;
+  return json;
 }
 
 Json FactsJson(const std::vector<ReceiptFacts>& receipts) {
@@ -97,6 +99,11 @@ StatusOr<SubmitResult> SubmitFile(const Agency& agency, const SubmitOptions& opt
   }
   ONEFOLD_ASSIGN_OR_RETURN(const auto input, ByteInput::OpenFile(options.extract));
   request.input = input.get();
+  std::unique_ptr<ByteInput> planted;
+  if (!options.planted.empty()) {
+    ONEFOLD_ASSIGN_OR_RETURN(planted, ByteInput::OpenFile(options.planted));
+  }
+  request.planted = planted.get();
   request.extract_name = std::filesystem::path(options.extract).filename().string();
   request.skip_bad_rows = options.skip_bad_rows || agency.config().skip_bad_rows;
   std::unique_ptr<IssueFile> issues;
@@ -125,7 +132,7 @@ int RefuseRows(const SubmitOptions& options, const CheckReport& report) {
   } else {
     fmt::print("{}", FormatCheckText(report, options.listed));
   }
-  if (report.refused == 0 || report.accepted == 0) {
+  if (report.refused == 0 || report.accepted == report.planted) {
     return Refuse(InvalidArgumentError("the extract has no row to submit; nothing was sent"));
   }
   return Refuse(InvalidArgumentError(
@@ -205,6 +212,10 @@ int RunSubmit(const SubmitOptions& options) {
   fmt::print("submission {}: {} records, of which {} as cases only; {} encodings; sealed\n",
              FormatHex(record.id), ops::FormatCount(record.cases.items),
              ops::FormatCount(record.unlinkable), ops::FormatCount(record.encodings.items));
+  if (record.planted > 0) {
+    fmt::print("  {} of the records are planted and count nowhere\n",
+               ops::FormatCount(record.planted));
+  }
   PrintFacts(result->receipts);
   return 0;
 }

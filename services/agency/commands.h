@@ -38,7 +38,7 @@ struct KeygenOpenOptions {
 int RunKeygenOpen(const KeygenOpenOptions& options);
 
 struct CheckOptions {
-  std::string extract, config, schema, register_template, report;
+  std::string extract, planted, config, schema, register_template, report;
   std::size_t listed = 20;
   bool json = false;
 };
@@ -55,7 +55,7 @@ struct EncodeOptions {
 int RunEncode(const EncodeOptions& options);
 
 struct SubmitOptions {
-  std::string extract, config, submission_id, report;
+  std::string extract, planted, config, submission_id, report;
   bool skip_bad_rows = false;
   std::size_t listed = 20;
   bool json = false;
@@ -70,6 +70,14 @@ struct SubmissionOptions {
 int RunStatus(const SubmissionOptions& options);
 int RunWithdraw(const SubmissionOptions& options);
 int RunReceipt(const SubmissionOptions& options);
+
+struct HandleOptions {
+  std::string config, submission_id;
+  std::string record_ids;  // path: one record id a line
+  std::string extract;     // path; "" = whether the submission has the records is not checked
+  bool json = false;
+};
+int RunHandle(const HandleOptions& options);
 
 struct ServeOptions {
   std::string config, ports_file;

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "crypto/require.h"
@@ -48,10 +51,23 @@ class Intake {
   }
 
   StatusOr<CheckReport> Run(std::istream& input) {
+    ONEFOLD_RETURN_IF_ERROR(ReadFile(input, options_.coder->columns()));
+    if (options_.planted != nullptr) {
+      ONEFOLD_RETURN_IF_ERROR(Annotate(ReadPlanted(), "the file of planted rows"));
+    }
+    return std::move(report_);
+  }
+
+ private:
+  Status ReadFile(std::istream& input, const std::vector<std::string>& further_columns) {
     encode::ExtractOptions extract_options;
-    extract_options.further_columns = options_.coder->columns();
+    extract_options.further_columns = further_columns;
+    extract_options.ids = &ids_;
     ONEFOLD_ASSIGN_OR_RETURN(auto reader,
                              encode::ExtractReader::Open(input, *options_.schema, extract_options));
+    if (planted_ && !reader->has_further().back()) {
+      return InvalidArgumentError("header.missing-column: there is no column \"planted\"");
+    }
     encode::Record record;
     std::vector<std::string> further;
     std::vector<encode::RowIssue> issues;
@@ -64,16 +80,37 @@ class Intake {
       const bool good =
           next == encode::ExtractReader::Next::kRecord && Accept(record, further, issues);
       ++(good ? report_.accepted : report_.refused);
+      if (good && planted_) ++report_.planted;
       for (encode::RowIssue& issue : issues) Note(std::move(issue));
-      if (options_.on_progress && report_.rows % 256 == 0) {
-        options_.on_progress(reader->bytes_read());
-      }
+      if (report_.rows % 256 == 0) Progress(*reader);
     }
-    if (options_.on_progress) options_.on_progress(reader->bytes_read());
-    return std::move(report_);
+    Progress(*reader);
+    return OkStatus();
   }
 
- private:
+  // Apart from the extract, so that a real row is never taken for a planted one by accident.
+  Status ReadPlanted() {
+    const linkage::Schema* schema = options_.schema->own();
+    if (schema == nullptr) {
+      return InvalidArgumentError("planted rows need a schema of Onefold's own format");
+    }
+    std::vector<std::string> columns = options_.coder->columns();
+    const auto& fields = options_.encoder->columns();
+    if (std::count(columns.begin(), columns.end(), kPlantedColumn) > 0 ||
+        std::count(fields.begin(), fields.end(), kPlantedColumn) > 0 ||
+        schema->record_id_column == kPlantedColumn) {
+      return InvalidArgumentError(
+          "the schema or the register template has a column \"planted\" of its own");
+    }
+    columns.emplace_back(kPlantedColumn);
+    planted_ = true;
+    return ReadFile(*options_.planted, columns);
+  }
+
+  void Progress(const encode::ExtractReader& reader) const {
+    if (options_.on_progress && !planted_) options_.on_progress(reader.bytes_read());
+  }
+
   Status TooMany() const {
     return ResourceExhaustedError(
         fmt::format("the extract has more than {} rows, the limit max_records of the configuration",
@@ -81,16 +118,30 @@ class Intake {
   }
 
   void Note(encode::RowIssue issue) {
+    issue.planted = planted_;
     ++report_.issues_total;
     ++report_.by_rule[issue.rule];
     if (options_.on_issue) options_.on_issue(issue);
     if (report_.issues.size() < kListedIssues) report_.issues.push_back(std::move(issue));
   }
 
+  static bool ReadNumber(std::uint64_t row, std::string_view cell, std::uint32_t& number,
+                         std::vector<encode::RowIssue>& issues) {
+    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
+    if (error == std::errc() && end == cell.data() + cell.size() && number >= 1 &&
+        number <= linkage::kMaxPlanted) {
+      return true;
+    }
+    issues.push_back({row, std::string(kPlantedColumn), "planted.number",
+                      "must be a whole number from 1 to 1000000"});
+    return false;
+  }
+
   bool Accept(const encode::Record& record, const std::vector<std::string>& further,
               std::vector<encode::RowIssue>& issues) {
     linkage::Case item;
-    const bool coded = options_.coder->Code(record.row, further, item, issues);
+    bool coded = options_.coder->Code(record.row, further, item, issues);
+    if (planted_) coded &= ReadNumber(record.row, further.back(), item.planted, issues);
     PackedFacts facts;
     const Status packed = options_.encoder->Pack(record, facts, packed_);
     if (!packed.ok()) {
@@ -127,6 +178,8 @@ class Intake {
 
   const IntakeOptions& options_;
   PreparedExtract* const prepared_;
+  bool planted_ = false;   // which file is being read
+  encode::RecordIds ids_;  // of both
   CheckReport report_;
   Bytes packed_;
 };
@@ -143,6 +196,7 @@ Bytes SerializeCase(const linkage::Case& item) {
   wire.set_legal_basis(LetterOf(item.legal_basis));
   wire.set_consent_linkage(LettersOf(item.consent_linkage));
   wire.set_linkable(item.linkable);
+  wire.set_planted(item.planted);
   for (const linkage::IndicatorValue& value : item.indicators) {
     v1::IndicatorValue& out = *wire.add_indicators();
     out.set_indicator(value.indicator);

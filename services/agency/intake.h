@@ -29,6 +29,7 @@ struct FieldQuality {
 struct CheckReport {
   std::uint64_t rows = 0, accepted = 0, refused = 0;
   std::uint64_t unlinkable = 0;  // accepted as cases only
+  std::uint64_t planted = 0;     // accepted from the file of planted rows; the last ones prepared
   std::uint64_t issues_total = 0;
   std::vector<encode::RowIssue> issues;          // the first kListedIssues
   std::map<std::string, std::uint64_t> by_rule;  // rule -> issues
@@ -36,18 +37,23 @@ struct CheckReport {
 };
 inline constexpr std::size_t kListedIssues = 1000;
 inline constexpr std::string_view kRepeatedIdRule = "record.id-repeated";
+inline constexpr std::string_view kPlantedColumn = "planted";
 
 struct IntakeOptions {
   const linkage::LinkageSchema* schema = nullptr;
   const CaseCoder* coder = nullptr;
   ItemEncoder* encoder = nullptr;
-  std::uint64_t max_records = 0;
+  // The file of planted rows, read after the extract; mostly none. Its columns are the extract's
+  // and `planted`, the number of the fictitious person (linkage/case.h).
+  std::istream* planted = nullptr;
+  std::uint64_t max_records = 0;                              // of both files together
   std::function<void(const encode::RowIssue&)> on_issue;      // may be empty
   std::function<void(std::uint64_t bytes_read)> on_progress;  // may be empty; called now and then
 };
 
 // `prepared` (may be null) gets the accepted rows. InvalidArgument for a header that does not fit
-// the schema, ResourceExhausted beyond max_records.
+// the schema, or for planted rows under a schema that cannot have them; ResourceExhausted beyond
+// max_records.
 StatusOr<CheckReport> ReadExtract(std::istream& input, const IntakeOptions& options,
                                   PreparedExtract* prepared);
 

@@ -60,7 +60,7 @@ class OwnItemEncoder final : public ItemEncoder {
     crypto::Require(encoder_->EncodeItem(record, pass, item), "a packed record has its item");
   }
 
-  linkage::ChanceTable CountChance(const std::vector<PreparedRow>& rows) const override {
+  linkage::ChanceTable CountChance(std::span<const PreparedRow> rows) const override {
     std::vector<const PreparedRow*> linkable;
     std::vector<std::string_view> ids;
     for (const PreparedRow& row : rows) {
@@ -124,7 +124,7 @@ class ClkhashItemEncoder final : public ItemEncoder {
                 item.begin() + static_cast<std::ptrdiff_t>(slot.offset_bytes));
   }
 
-  linkage::ChanceTable CountChance(const std::vector<PreparedRow>& /*rows*/) const override {
+  linkage::ChanceTable CountChance(std::span<const PreparedRow> /*rows*/) const override {
     return {};  // one filter, no weights
   }
 

@@ -52,7 +52,7 @@ class ItemEncoder {
                           std::span<std::uint8_t> item) const = 0;
   // Chance agreement among the rows (linkage/encode/chance.h); empty for a clkhash schema. The same
   // for every order of the rows.
-  virtual linkage::ChanceTable CountChance(const std::vector<PreparedRow>& rows) const = 0;
+  virtual linkage::ChanceTable CountChance(std::span<const PreparedRow> rows) const = 0;
 };
 
 }  // namespace onefold::agency

@@ -57,6 +57,11 @@ std::uint64_t JsonObject::Unsigned(std::string_view key) {
   return found->get<std::uint64_t>();
 }
 
+std::uint64_t JsonObject::OptionalUnsigned(std::string_view key) {
+  asked_.emplace(key);
+  return document_->object.contains(key) ? Unsigned(key) : 0;
+}
+
 Bytes JsonObject::Base64(std::string_view key) {
   const std::string text = String(key);
   auto bytes = ParseBase64(text);

@@ -26,6 +26,7 @@ class JsonObject {
   std::string String(std::string_view key);
   std::string OptionalString(std::string_view key);  // "" when absent
   std::uint64_t Unsigned(std::string_view key);
+  std::uint64_t OptionalUnsigned(std::string_view key);  // 0 when absent
   Bytes Base64(std::string_view key);
   template <std::size_t N>
   std::array<std::uint8_t, N> FixedBase64(std::string_view key) {

@@ -9,6 +9,10 @@ namespace {
 
 using namespace onefold::agency;
 
+constexpr char kPlantedHelp[] =
+    "CSV file of the agreed fictitious persons: columns as in the extract, and planted (1 to "
+    "1000000)";
+
 void AddKeygen(CLI::App& app, int& exit_code) {
   CLI::App& keygen = *app.add_subcommand("keygen", "Makes keys: identity, linkage, open");
   keygen.require_subcommand(1);
@@ -71,6 +75,7 @@ void AddCheck(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<CheckOptions>();
   CLI::App& check = *app.add_subcommand("check", "Reads an extract and reports every bad row");
   check.add_option("extract", options->extract, "CSV file")->required();
+  check.add_option("--planted", options->planted, kPlantedHelp);
   CLI::Option* config = check.add_option("--config", options->config, "agency.toml");
   CLI::Option* schema =
       check.add_option("--schema", options->schema, "Linkage schema, instead of --config");
@@ -129,6 +134,7 @@ void AddSubmit(CLI::App& app, int& exit_code) {
   CLI::App& submit = *app.add_subcommand(
       "submit", "Checks an extract, sends encodings and cases, seals, verifies the receipts");
   submit.add_option("extract", options->extract, "CSV file")->required();
+  submit.add_option("--planted", options->planted, kPlantedHelp);
   submit.add_option("--config", options->config, "agency.toml")->required();
   submit.add_option("--submission", options->submission_id,
                     "Id to use or to continue (32 hexadecimal digits); otherwise found or drawn");
@@ -180,6 +186,27 @@ void AddSubmissionCommands(CLI::App& app, int& exit_code) {
   third.callback([receipt, &exit_code] { exit_code = RunReceipt(*receipt); });
 }
 
+void AddHandle(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<HandleOptions>();
+  CLI::App& handle = *app.add_subcommand(
+      "handle", "Says what the counter calls records, for constraints that name nobody");
+  handle.add_option("submission", options->submission_id, "The submission's id")->required();
+  handle.add_option("--config", options->config, "agency.toml")->required();
+  handle.add_option("--record-id-file", options->record_ids, "Text file: one record id a line")
+      ->required();
+  handle.add_option("--extract", options->extract,
+                    "The submission's CSV file: checks that it has the records");
+  handle.add_flag("--json", options->json, "One JSON object on stdout");
+  handle.footer(
+      "Prints CSV, submission,handle: a row for each line of the file, in its order. With the row\n"
+      "of another agency it becomes a constraint of `onefold-counter run --constraints`:\n"
+      "  submission_a,handle_a,submission_b,handle_b,relation,provenance\n"
+      "Without --extract a mistyped record id gets a handle too, which no record has.\n"
+      "Example:\n  onefold-agency handle 0123456789abcdef0123456789abcdef --config agency.toml "
+      "\\\n      --record-id-file referred.txt --extract extract.csv");
+  handle.callback([options, &exit_code] { exit_code = RunHandle(*options); });
+}
+
 void AddServe(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ServeOptions>();
   CLI::App& serve = *app.add_subcommand(
@@ -208,6 +235,7 @@ int main(int argc, char** argv) {
   AddEncode(app, exit_code);
   AddSubmit(app, exit_code);
   AddSubmissionCommands(app, exit_code);
+  AddHandle(app, exit_code);
   AddServe(app, exit_code);
   try {
     app.parse(argc, argv);

@@ -68,6 +68,7 @@ std::string FormatSubmissionRecord(const SubmissionRecord& record) {
   json["key_epoch"] = record.key_epoch;
   json["schema_digest"] = FormatHex(record.schema_digest);
   json["unlinkable"] = record.unlinkable;
+  if (record.planted > 0) json["planted"] = record.planted;
   json["withdrawal_reason"] = record.withdrawal_reason;
   PutHalf(json, "encodings", record.encodings);
   PutHalf(json, "cases", record.cases);
@@ -95,6 +96,7 @@ StatusOr<SubmissionRecord> ParseSubmissionRecord(std::string_view json, const st
   record.key_epoch = object.String("key_epoch");
   record.schema_digest = ReadDigest(object, "schema_digest");
   record.unlinkable = object.Unsigned("unlinkable");
+  record.planted = object.OptionalUnsigned("planted");
   record.withdrawal_reason = object.String("withdrawal_reason");
   record.encodings = ReadHalf(object, "encodings");
   record.cases = ReadHalf(object, "cases");

@@ -53,6 +53,7 @@ struct SubmissionRecord {
   std::string register_name, purpose, key_epoch;
   Digest schema_digest{};
   std::uint64_t unlinkable = 0;
+  std::uint64_t planted = 0;  // of the records: fictitious persons (linkage/count/planted.h)
   std::string withdrawal_reason;
   HalfRecord encodings, cases;
 };

@@ -2,8 +2,10 @@
 
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
+#include <span>
 #include <utility>
 
+#include "crypto/hash.h"
 #include "crypto/require.h"
 #include "crypto/seal.h"
 #include "onefold/v1/submission.pb.h"
@@ -69,7 +71,7 @@ class Submitting {
     ONEFOLD_ASSIGN_OR_RETURN(encoder_, agency_.MakeEncoder());
     ONEFOLD_RETURN_IF_ERROR(Read());
     const bool stop = result_.report.refused > 0 && !request_.skip_bad_rows;
-    if (stop || extract_.rows.empty()) return std::move(result_);
+    if (stop || RealRows().empty()) return std::move(result_);
     ONEFOLD_RETURN_IF_ERROR(FindOrCreate());
     if (callbacks_.checked) callbacks_.checked(result_.report, record_);
     ONEFOLD_RETURN_IF_ERROR(SendAndSeal());
@@ -92,11 +94,23 @@ class Submitting {
     options.on_progress = [this](std::uint64_t bytes) {
       Progress("reading", bytes, request_.input->total_bytes());
     };
+    if (request_.planted != nullptr) options.planted = &request_.planted->stream();
     extract_.name = request_.extract_name;
     ONEFOLD_ASSIGN_OR_RETURN(result_.report,
                              ReadExtract(request_.input->stream(), options, &extract_));
     ONEFOLD_ASSIGN_OR_RETURN(extract_.digest, request_.input->Finish());
+    if (request_.planted == nullptr) return OkStatus();
+    // What is sent depends on both files; the extract's digest stays that of the extract.
+    ONEFOLD_ASSIGN_OR_RETURN(const Digest planted, request_.planted->Finish());
+    Bytes both = ToBytes(recipe_digest_);
+    Append(both, ByteView(planted));
+    recipe_digest_ = crypto::Sha256(both);
     return OkStatus();
+  }
+
+  // Intake puts the planted rows last.
+  std::span<const PreparedRow> RealRows() const {
+    return std::span(extract_.rows).first(extract_.rows.size() - result_.report.planted);
   }
 
   // Also when the withdrawal was cut: it is to be finished, not undone.
@@ -158,12 +172,13 @@ class Submitting {
     record_.key_epoch = agency_.config().key_epoch;
     record_.schema_digest = agency_.recipe().schema.digest;
     record_.unlinkable = result_.report.unlinkable;
+    record_.planted = result_.report.planted;
     const crypto::Secret seed = crypto::Secret::Random(32);
     ONEFOLD_RETURN_IF_ERROR(MakeSources(seed.Clone()));
     record_.encodings.items = encodings_->items();
     record_.cases.items = cases_->items();
     record_.encodings.manifest = MakeManifest(agency_, record_, CentreKind::kMatcher, *keys_,
-                                              encoder_->CountChance(extract_.rows));
+                                              encoder_->CountChance(RealRows()));
     record_.cases.manifest = MakeManifest(agency_, record_, CentreKind::kCounter, *keys_, {});
     return agency_.folder().Create(record_, seed);
   }
@@ -226,7 +241,7 @@ class Submitting {
   const Agency& agency_;
   const SubmitRequest& request_;
   const SubmitCallbacks& callbacks_;
-  const Digest recipe_digest_;
+  Digest recipe_digest_;
   std::unique_ptr<ItemEncoder> encoder_;
   PreparedExtract extract_;
   std::unique_ptr<SubmissionKeys> keys_;

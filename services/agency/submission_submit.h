@@ -34,8 +34,9 @@ struct SubmitCallbacks {
 
 struct SubmitRequest {
   ByteInput* input = nullptr;
-  std::string extract_name;  // without its folder
-  std::optional<Id128> id;   // absent: resumes this extract's submission, or makes a new one
+  ByteInput* planted = nullptr;  // the file of planted rows (intake.h); mostly none
+  std::string extract_name;      // without its folder
+  std::optional<Id128> id;       // absent: resumes this extract's submission, or makes a new one
   bool skip_bad_rows = false;
 };
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "crypto/aead.h"
+#include "linkage/count/planted.h"
 #include "services/counter/cases.h"
 #include "services/submission/statement.h"
 
@@ -23,6 +24,12 @@ StatusOr<std::uint16_t> SourceOf(const std::vector<count::Source>& sources,
   return InternalError("a submission without a source");
 }
 
+struct Loaded {
+  count::CaseRef ref;
+  std::uint16_t submission = 0;
+  std::uint32_t planted = 0;
+};
+
 }  // namespace
 
 std::size_t CaseIndex::HandleHash::operator()(const Id128& handle) const {
@@ -37,7 +44,8 @@ StatusOr<CaseIndex> CaseIndex::Load(const store::SubmissionTable& table,
                                     const std::vector<count::Source>& sources) {
   CaseIndex index;
   index.unlinkable_by_source_.assign(sources.size(), 0);
-  std::vector<std::pair<count::CaseRef, std::uint16_t>> cases;
+  std::vector<Loaded> cases;
+  bool any_planted = false;
   for (const store::SubmissionRecord& record : records) {
     const auto position = static_cast<std::uint16_t>(index.submissions_.size());
     ONEFOLD_ASSIGN_OR_RETURN(const std::uint16_t source, SourceOf(sources, record.organisation));
@@ -49,7 +57,10 @@ StatusOr<CaseIndex> CaseIndex::Load(const store::SubmissionTable& table,
     index.pseudonym_keys_.push_back(std::move(key));
     const auto take = [&](const linkage::Case& item) {
       if (item.linkable) {
-        cases.push_back({{item.handle, source}, position});
+        cases.push_back({{item.handle, source}, position, item.planted});
+        any_planted |= item.planted != 0;
+      } else if (item.planted != 0) {
+        ++index.planted_unlinkable_;
       } else {
         ++index.unlinkable_by_source_[source];
       }
@@ -59,10 +70,10 @@ StatusOr<CaseIndex> CaseIndex::Load(const store::SubmissionTable& table,
         table.ReadPass(record, 0, [&](ByteView content) { return ReadCases(content, take); }));
   }
   std::sort(cases.begin(), cases.end(),
-            [](const auto& a, const auto& b) { return a.first.handle < b.first.handle; });
+            [](const Loaded& a, const Loaded& b) { return a.ref.handle < b.ref.handle; });
   index.cases_.reserve(cases.size());
   index.by_handle_.reserve(cases.size());
-  for (const auto& [ref, position] : cases) {
+  for (const auto& [ref, position, planted] : cases) {
     if (!index.by_handle_.emplace(ref.handle, static_cast<std::uint32_t>(index.cases_.size()))
              .second) {
       return DataLossError("submission " + FormatHex(index.submissions_[position]) +
@@ -70,8 +81,16 @@ StatusOr<CaseIndex> CaseIndex::Load(const store::SubmissionTable& table,
     }
     index.cases_.push_back(ref);
     index.submission_of_.push_back(position);
+    if (any_planted) index.planted_.push_back(planted);
   }
   return index;
+}
+
+std::optional<std::uint32_t> CaseIndex::Find(const Id128& submission, const Id128& handle) const {
+  const auto found = by_handle_.find(handle);
+  if (found == by_handle_.end()) return std::nullopt;
+  if (submissions_[submission_of_[found->second]] != submission) return std::nullopt;
+  return found->second;
 }
 
 StatusOr<std::uint32_t> CaseIndex::Open(const submission::PairEnd& end, std::uint32_t pass) {
@@ -116,6 +135,23 @@ Status CaseIndex::AppendPairs(std::uint32_t pass, ByteView packed,
     pairs.push_back({left, right, static_cast<std::uint8_t>(pass), pair.weight});
   }
   return OkStatus();
+}
+
+void CaseIndex::DropPlanted() {
+  if (planted_.empty()) return;
+  by_handle_.clear();
+  std::uint32_t real = 0;
+  for (std::size_t i = 0; i < cases_.size(); ++i) {
+    if (planted_[i] != 0) continue;
+    cases_[real] = cases_[i];
+    submission_of_[real] = submission_of_[i];
+    by_handle_.emplace(cases_[real].handle, real);
+    ++real;
+  }
+  cases_.resize(real);
+  submission_of_.resize(real);
+  planted_.clear();
+  opened_.clear();
 }
 
 std::vector<EntityRow> CaseIndex::Rows(const count::Entities& entities) const {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,7 +30,19 @@ class CaseIndex {
                                   const std::vector<count::Source>& sources);
 
   const std::vector<count::CaseRef>& cases() const { return cases_; }
+  // By case, number of the fictitious person; empty when no case is planted.
+  const std::vector<std::uint32_t>& planted() const { return planted_; }
+  // Planted cases that are not linkable; they are in no count.
+  std::uint64_t planted_unlinkable() const { return planted_unlinkable_; }
+  // Forgets the planted cases; those that stay are numbered anew, as in count::RealEvidence. After
+  // the last pair.
+  void DropPlanted();
+
+  // Without planted cases.
   const std::vector<std::uint64_t>& unlinkable_by_source() const { return unlinkable_by_source_; }
+
+  // Index of a linkable case of the run.
+  std::optional<std::uint32_t> Find(const Id128& submission, const Id128& handle) const;
 
   // Opens the packed pairs of one batch of `pass` and appends them. DataLoss when a pseudonym does
   // not open or a pair is malformed. Pseudonyms of cases that are not linkable are left out and
@@ -55,6 +68,8 @@ class CaseIndex {
 
   std::vector<count::CaseRef> cases_;         // by handle
   std::vector<std::uint16_t> submission_of_;  // by case
+  std::vector<std::uint32_t> planted_;        // by case, or empty
+  std::uint64_t planted_unlinkable_ = 0;
   std::vector<Id128> submissions_;
   std::vector<crypto::Secret> pseudonym_keys_;  // by submission
   std::vector<std::uint64_t> unlinkable_by_source_;

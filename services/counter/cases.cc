@@ -49,6 +49,9 @@ StatusOr<linkage::Case> ReadCase(const v1::Case& message, std::size_t index) {
   if (item.linkable && !linkage::AllowsLinkage(item.legal_basis, item.consent_linkage)) {
     return Malformed(index, "linkable", "consent and legal basis do not allow linkage");
   }
+  if (message.planted() > linkage::kMaxPlanted)
+    return Malformed(index, "planted", "is not from 0 to 1000000");
+  item.planted = message.planted();
   if (message.indicators_size() > kMaxIndicators)
     return Malformed(index, "indicators", "are too many");
   for (const auto& indicator : message.indicators()) {

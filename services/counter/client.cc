@@ -3,6 +3,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <chrono>
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -10,13 +11,16 @@
 
 #include "crypto/hash.h"
 #include "crypto/random.h"
+#include "linkage/schema.h"
 #include "onefold/v1/count.grpc.pb.h"
 #include "services/audit/files.h"
+#include "services/counter/planted_output.h"
 #include "services/counter/run_table.h"
 #include "services/ops/progress.h"
 #include "services/rpc/channel.h"
 #include "services/rpc/grpc_status.h"
 #include "services/rpc/retry.h"
+#include "services/submission/run_manifest.h"
 
 namespace onefold::counter {
 namespace {
@@ -28,7 +32,10 @@ constexpr auto kPollInterval = std::chrono::milliseconds(300);
 
 StatusOr<Stub> Connect(const ClientOptions& client) {
   ONEFOLD_ASSIGN_OR_RETURN(const auto channel,
-                           rpc::MakeChannel({client.counter, rpc::Role::kCounter, ""}, client.tls));
+                           rpc::MakeChannel({.address = client.counter,
+                                             .role = rpc::Role::kCounter,
+                                             .max_send_bytes = rpc::kMaxRunRequestBytes},
+                                            client.tls));
   return v1::CountService::NewStub(channel);
 }
 
@@ -78,6 +85,7 @@ Json JsonOf(const v1::Run& run) {
   json["log_index"] = result.log_index();
   json["warnings"] = Json::array();
   for (const std::string& warning : result.warnings()) json["warnings"].push_back(warning);
+  if (result.has_planted()) json["planted"] = PlantedJson(result.planted());
   return json;
 }
 
@@ -97,6 +105,8 @@ void Print(const v1::Run& run) {
             << "  unique persons " << ops::FormatCount(result.unique_estimate())
             << " (95 % interval " << ops::FormatCount(result.unique_low()) << " to "
             << ops::FormatCount(result.unique_high()) << ")\n";
+  if (result.has_planted())
+    std::cout << "  planted        " << PlantedText(result.planted()) << "\n";
   for (const std::string& warning : result.warnings())
     std::cout << "  warning: " << warning << "\n";
 }
@@ -129,6 +139,26 @@ StatusOr<v1::Run> Watch(v1::CountService::Stub& stub, const std::string& run_id)
   }
 }
 
+void Fill(const PairConstraint& one, v1::PairConstraint& out) {
+  out.set_submission_a(one.a.submission.data(), one.a.submission.size());
+  out.set_handle_a(one.a.handle.data(), one.a.handle.size());
+  out.set_submission_b(one.b.submission.data(), one.b.submission.size());
+  out.set_handle_b(one.b.handle.data(), one.b.handle.size());
+  out.set_link(one.link);
+  out.set_provenance(one.provenance);
+}
+
+// What is in the file is the matcher's to judge: it knows the schema.
+StatusOr<Bytes> ReadWeights(const std::string& path) {
+  if (path.empty()) return Bytes();
+  ONEFOLD_ASSIGN_OR_RETURN(Bytes file, audit::ReadFile(path, 16 << 20));
+  if (file.size() > submission::kMaxWeightsBytes) {
+    return InvalidArgumentError(path + ": " + submission::kWeightsTooLarge);
+  }
+  if (file.empty()) return InvalidArgumentError(path + ": the file of weights is empty");
+  return file;
+}
+
 StatusOr<v1::StartRunRequest> RequestOf(const RunCommand& command) {
   v1::StartRunRequest request;
   Id128 run_id = crypto::RandomId128();
@@ -155,9 +185,19 @@ StatusOr<v1::StartRunRequest> RequestOf(const RunCommand& command) {
   parameters.set_emit_floor_millibits(command.emit_floor_millibits);
   parameters.set_dice_threshold_ppm(command.dice_threshold_ppm);
   parameters.set_unseen_weight_millibits(command.unseen_weight_millibits);
-  parameters.set_cut_millibits(command.cut_millibits);
+  ONEFOLD_ASSIGN_OR_RETURN(const auto rules, linkage::ParseLinkageSchema(schema));
+  parameters.set_cut_millibits(command.cut_millibits.value_or(rules.cut_millibits()));
   parameters.set_max_block(command.max_block);
   parameters.set_skip_oversized_blocks(command.oversized == "skip_and_report");
+  if (!command.constraints.empty()) {
+    ONEFOLD_ASSIGN_OR_RETURN(const auto constraints, ReadConstraintFile(command.constraints));
+    for (const PairConstraint& one : constraints) Fill(one, *request.add_constraints());
+  }
+  if (request.ByteSizeLong() > rpc::kMaxRunRequestBytes) {
+    return InvalidArgumentError("the request is larger than 32 MiB: shorten the provenances");
+  }
+  ONEFOLD_ASSIGN_OR_RETURN(const Bytes weights, ReadWeights(command.weights));
+  parameters.set_weights(weights.data(), weights.size());
   return request;
 }
 
@@ -169,7 +209,6 @@ RunCommand::RunCommand() {
   dice_threshold_ppm = defaults.dice_threshold_ppm;
   max_block = defaults.max_block;
   unseen_weight_millibits = defaults.cluster.unseen_weight;
-  cut_millibits = defaults.cluster.cut;
 }
 
 Status StartRun(const ClientOptions& client, const RunCommand& command) {
@@ -238,6 +277,27 @@ Status ShowStatus(const ClientOptions& client, const std::string& run_id, bool c
               << ops::FormatCount(submission.records()) << " records\n";
   }
   for (const v1::Run& run : runs.runs()) Print(run);
+  return OkStatus();
+}
+
+Status FetchReport(const ClientOptions& client, const std::string& run_id, const std::string& out) {
+  ONEFOLD_ASSIGN_OR_RETURN(const Id128 id, ParseId128(run_id));
+  ONEFOLD_ASSIGN_OR_RETURN(const Stub stub, Connect(client));
+  v1::GetRunReportRequest request;
+  request.set_run_id(id.data(), id.size());
+  request.set_page(out.ends_with(".html"));
+  grpc::ClientContext context;
+  rpc::SetDeadline(context, rpc::kTransferDeadline);
+  const auto reader = stub->GetRunReport(&context, request);
+  std::string text;
+  v1::RunReportPart part;
+  while (reader->Read(&part)) text += part.text();
+  ONEFOLD_RETURN_IF_ERROR(rpc::FromGrpc(reader->Finish()));
+  std::ofstream file(out, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  if (!file) return InternalError("cannot write " + out);
+  if (client.json) std::cout << Json({{"report", out}, {"bytes", text.size()}}).dump() << "\n";
   return OkStatus();
 }
 

@@ -12,6 +12,8 @@ namespace {
 using grpc::ServerContext;
 using rpc::ToGrpc;
 
+constexpr std::size_t kReportPart = 256 << 10;
+
 std::string AsString(ByteView bytes) { return std::string(AsText(bytes)); }
 
 Status Malformed(const char* field, const char* rule) {
@@ -23,6 +25,19 @@ StatusOr<Id128> IdOf(const std::string& bytes, const char* field) {
   const auto id = ToId128(AsBytes(bytes));
   if (!id.ok()) return Malformed(field, "must have 16 bytes");
   return id;
+}
+
+StatusOr<PairConstraint> ConstraintOf(const v1::PairConstraint& message) {
+  PairConstraint one;
+  ONEFOLD_ASSIGN_OR_RETURN(one.a.submission,
+                           IdOf(message.submission_a(), "constraints.submission_a"));
+  ONEFOLD_ASSIGN_OR_RETURN(one.a.handle, IdOf(message.handle_a(), "constraints.handle_a"));
+  ONEFOLD_ASSIGN_OR_RETURN(one.b.submission,
+                           IdOf(message.submission_b(), "constraints.submission_b"));
+  ONEFOLD_ASSIGN_OR_RETURN(one.b.handle, IdOf(message.handle_b(), "constraints.handle_b"));
+  one.link = message.link();
+  one.provenance = message.provenance();
+  return one;
 }
 
 StatusOr<RunRequest> RequestOf(const v1::StartRunRequest& message) {
@@ -52,8 +67,44 @@ StatusOr<RunRequest> RequestOf(const v1::StartRunRequest& message) {
     request.parameters.cluster.cut = parameters.cut_millibits();
     request.parameters.max_block = parameters.max_block();
     request.parameters.skip_oversized_blocks = parameters.skip_oversized_blocks();
+    if (parameters.weights().size() > submission::kMaxWeightsBytes) {
+      return Malformed("parameters.weights", submission::kWeightsTooLarge);
+    }
+    request.parameters.weights = ToBytes(AsBytes(parameters.weights()));
   }
+  std::vector<PairConstraint> constraints;
+  for (const auto& constraint : message.constraints()) {
+    ONEFOLD_ASSIGN_OR_RETURN(PairConstraint one, ConstraintOf(constraint));
+    constraints.push_back(std::move(one));
+  }
+  auto canonical = Canonical(std::move(constraints));
+  if (!canonical.ok()) {
+    return rpc::WithDetail(canonical.status(), {.rule = "run.constraint", .field = "constraints"});
+  }
+  request.constraints = *std::move(canonical);
   return request;
+}
+
+void FillPlanted(const RunRecord& run, const PlantedResult& planted, v1::Planted& out) {
+  const count::PlantedRecall& recall = planted.recall;
+  out.set_persons(recall.persons);
+  out.set_records(recall.records);
+  out.set_pairs(recall.pairs);
+  out.set_linked(recall.linked);
+  out.set_low(recall.interval.low);
+  out.set_high(recall.interval.high);
+  out.set_falsely_linked(recall.falsely_linked);
+  out.set_unlinkable(planted.unlinkable);
+  for (const count::PlantedSources& sources : recall.by_sources) {
+    if (sources.left >= run.sources.size() || sources.right >= run.sources.size()) continue;
+    v1::PlantedSources& row = *out.add_by_sources();
+    row.set_left(run.sources[sources.left].name);
+    row.set_right(run.sources[sources.right].name);
+    row.set_pairs(sources.pairs);
+    row.set_linked(sources.linked);
+    row.set_low(sources.interval.low);
+    row.set_high(sources.interval.high);
+  }
 }
 
 void Fill(const RunRecord& run, const RunProgress& progress, v1::Run& out) {
@@ -84,6 +135,7 @@ void Fill(const RunRecord& run, const RunProgress& progress, v1::Run& out) {
   r.set_entities_digest(AsString(result.entities_digest));
   r.set_log_index(result.log_index);
   for (const std::string& warning : result.warnings) r.add_warnings(warning);
+  if (result.planted.has_value()) FillPlanted(run, *result.planted, *r.mutable_planted());
 }
 
 class Service final : public v1::CountService::Service {
@@ -131,6 +183,21 @@ class Service final : public v1::CountService::Service {
     response->set_signed_note(release->note);
     response->set_log_index(release->log_index);
     response->set_path(Releases::PathOf(release->number));
+    return grpc::Status::OK;
+  }
+
+  grpc::Status GetRunReport(ServerContext*, const v1::GetRunReportRequest* request,
+                            grpc::ServerWriter<v1::RunReportPart>* writer) override {
+    const auto id = IdOf(request->run_id(), "run_id");
+    if (!id.ok()) return ToGrpc(id.status());
+    const auto report = runs_.ReportOf(*id);
+    if (!report.ok()) return ToGrpc(report.status());
+    const std::string& text = request->page() ? report->page : report->json;
+    v1::RunReportPart part;
+    for (std::size_t at = 0; at < text.size(); at += kReportPart) {
+      part.set_text(text.substr(at, kReportPart));
+      if (!writer->Write(part)) break;  // the client is gone
+    }
     return grpc::Status::OK;
   }
 

@@ -25,7 +25,43 @@ v1::LinkRequest RequestOf(const RunRecord& run) {
   request.mutable_parameters()->set_dice_threshold_ppm(run.parameters.dice_threshold_ppm);
   request.mutable_parameters()->set_max_block(run.parameters.max_block);
   request.mutable_parameters()->set_skip_oversized_blocks(run.parameters.skip_oversized_blocks);
+  request.mutable_parameters()->set_weights(run.parameters.weights.data(),
+                                            run.parameters.weights.size());
   return request;
+}
+
+linkage::GroupWeights WeightsOf(const v1::GroupWeights& message) {
+  linkage::GroupWeights group;
+  group.filters = {message.filters().begin(), message.filters().end()};
+  group.levels = {message.levels().begin(), message.levels().end()};
+  for (const v1::OutcomeWeight& row : message.outcomes()) {
+    group.outcomes.push_back(
+        {row.outcome(), row.m_ppm(), row.u_ppm(), row.weight_millibits(), row.pairs()});
+  }
+  return group;
+}
+
+linkage::PassReport ReportOf(const v1::PassDone& pass) {
+  linkage::PassReport report;
+  report.pass = pass.pass();
+  report.items = pass.items();
+  report.blocks = pass.blocks();
+  report.largest_block = pass.largest_block();
+  report.block_size_histogram = {pass.block_size_histogram().begin(),
+                                 pass.block_size_histogram().end()};
+  report.candidate_pairs = pass.candidate_pairs();
+  report.emitted_pairs = pass.emitted_pairs();
+  report.prior_millibits = pass.prior_millibits();
+  report.prior_millibits_by_block_size = {pass.prior_millibits_by_block_size().begin(),
+                                          pass.prior_millibits_by_block_size().end()};
+  report.em_iterations = pass.em_iterations();
+  report.weights_learned = pass.weights_learned();
+  report.weights_fixed = pass.weights_fixed();
+  for (const v1::GroupWeights& group : pass.weights()) report.weights.push_back(WeightsOf(group));
+  report.oversized_blocks = {pass.oversized_blocks().begin(), pass.oversized_blocks().end()};
+  report.oversized_comparisons = pass.oversized_comparisons();
+  report.warnings = {pass.warnings().begin(), pass.warnings().end()};
+  return report;
 }
 
 // Takes the messages of one call in order: pairs of pass 0, its digest, pairs of pass 1, ...
@@ -72,6 +108,7 @@ class Receiver {
     }
     passes_.push_back(digest);
     outcome_.candidate_pairs += pass.candidate_pairs();
+    outcome_.passes.push_back(ReportOf(pass));
     for (const std::string& warning : pass.warnings()) {
       outcome_.warnings.push_back("pass " + pass.pass() + ": " + warning);
     }

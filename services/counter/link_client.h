@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "linkage/pass_report.h"
 #include "services/counter/run_table.h"
 
 namespace onefold::counter {
@@ -24,6 +25,7 @@ struct LinkListener {
 struct LinkOutcome {
   Digest pairs_digest{};
   std::uint64_t candidate_pairs = 0;
+  std::vector<linkage::PassReport> passes;
   std::vector<std::string> warnings;
 };
 

@@ -23,8 +23,13 @@ constexpr char kExamples[] =
     "--ca ca.crt \\\n"
     "      --register victim --purpose statistics --key-epoch 2026 --schema febrl.json --clean "
     "police --wait --json\n"
+    "  onefold-counter run ... --constraints constraints.csv    (ids from `onefold-agency handle`; "
+    "relation: must-link or cannot-link)\n"
     "  onefold-counter status --counter localhost:7444 --cert coordinator.crt --key "
     "coordinator.pem --ca ca.crt\n"
+    "  onefold-counter report --counter localhost:7444 --cert coordinator.crt --key "
+    "coordinator.pem --ca ca.crt \\\n"
+    "      --run RUN --out report.html\n"
     "  onefold-counter release --counter localhost:7444 --cert coordinator.crt --key "
     "coordinator.pem --ca ca.crt \\\n"
     "      --run RUN --profile internal\n";
@@ -49,6 +54,9 @@ void AddRunOptions(CLI::App* command, counter::RunCommand& run) {
                       "An organisation with one record a person at most. Repeatable.");
   command->add_option("--submission", run.submissions,
                       "Only these submissions. Repeatable; without it, all that fit.");
+  command->add_option("--constraints", run.constraints,
+                      "Cases that are known to be one person, or two: CSV "
+                      "submission_a,handle_a,submission_b,handle_b,relation,provenance.");
   command->add_flag("--wait", run.wait, "Show progress until the run is over.");
   command
       ->add_option("--emit-floor", run.emit_floor_millibits, "Least weight of a pair, millibits.")
@@ -61,8 +69,8 @@ void AddRunOptions(CLI::App* command, counter::RunCommand& run) {
       ->add_option("--unseen-weight", run.unseen_weight_millibits,
                    "Weight of a pair seen in no pass, millibits.")
       ->capture_default_str();
-  command->add_option("--cut", run.cut_millibits, "Join above this mean weight, millibits.")
-      ->capture_default_str();
+  command->add_option("--cut", run.cut_millibits,
+                      "Join above this mean weight, millibits; without it, as the schema says.");
   command
       ->add_option("--max-block", run.max_block,
                    "Most records of a block; 0 = the matcher's own limit.")
@@ -72,6 +80,8 @@ void AddRunOptions(CLI::App* command, counter::RunCommand& run) {
                    "Larger blocks: refuse the run, or skip_and_report.")
       ->check(CLI::IsMember({"refuse", "skip_and_report"}))
       ->capture_default_str();
+  command->add_option("--weights", run.weights,
+                      "Fixed weights, or a run's report to take them from; without it, learned.");
 }
 
 }  // namespace
@@ -84,7 +94,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(kExamples);
 
-  std::string config, ports_file, dir, run_id, profile = "internal";
+  std::string config, ports_file, dir, run_id, out, profile = "internal";
   bool check = false, cancel = false;
   counter::ClientOptions client;
   counter::RunCommand run_command;
@@ -108,7 +118,12 @@ int main(int argc, char** argv) {
   release->add_option("--run", run_id, "Run id (32 hex digits).")->required();
   release->add_option("--profile", profile, "internal, inter-agency or public.")
       ->capture_default_str();
-  for (CLI::App* command : {serve, keygen, run, status_command, release})
+  CLI::App* report = app.add_subcommand("report", "Write the quality report of a finished run.");
+  AddClientOptions(report, client);
+  report->add_option("--run", run_id, "Run id (32 hex digits).")->required();
+  report->add_option("--out", out, "File: a page when its name ends in .html, else JSON.")
+      ->required();
+  for (CLI::App* command : {serve, keygen, run, status_command, release, report})
     command->footer(kExamples);
 
   try {
@@ -127,6 +142,8 @@ int main(int argc, char** argv) {
     status = counter::StartRun(client, run_command);
   } else if (status_command->parsed()) {
     status = counter::ShowStatus(client, run_id, cancel);
+  } else if (report->parsed()) {
+    status = counter::FetchReport(client, run_id, out);
   } else {
     status = counter::CreateRelease(client, run_id, profile);
   }

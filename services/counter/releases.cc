@@ -103,7 +103,9 @@ StatusOr<release::ReleaseInput> Releases::InputOf(const RunRecord& run, release:
   input.manifest_digest = run.manifest_digest;
   input.pairs_digest = result.pairs_digest;
   input.entities_digest = result.entities_digest;
-  input.warnings = result.warnings;
+  // Warnings of a run hold exact small numbers: they stay with those who see exact counts. What all
+  // must know, that there is no interval, is in the estimate.
+  if (profile == release::Profile::kInternal) input.warnings = result.warnings;
   input.log_origin = parts_.log_origin;
   return input;
 }

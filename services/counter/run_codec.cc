@@ -100,6 +100,47 @@ count::UniqueEstimate EstimateOf(const pb::StoredResult& in) {
   return estimate;
 }
 
+void FillPlanted(const PlantedResult& planted, pb::StoredPlanted& out) {
+  const count::PlantedRecall& recall = planted.recall;
+  out.set_persons(recall.persons);
+  out.set_records(recall.records);
+  out.set_pairs(recall.pairs);
+  out.set_linked(recall.linked);
+  out.set_low(recall.interval.low);
+  out.set_high(recall.interval.high);
+  out.set_falsely_linked(recall.falsely_linked);
+  out.set_unlinkable(planted.unlinkable);
+  for (const count::PlantedSources& sources : recall.by_sources) {
+    pb::StoredPlantedSources& row = *out.add_by_sources();
+    row.set_left(sources.left);
+    row.set_right(sources.right);
+    row.set_pairs(sources.pairs);
+    row.set_linked(sources.linked);
+    row.set_low(sources.interval.low);
+    row.set_high(sources.interval.high);
+  }
+}
+
+PlantedResult PlantedOf(const pb::StoredPlanted& in) {
+  PlantedResult planted;
+  count::PlantedRecall& recall = planted.recall;
+  recall.persons = in.persons();
+  recall.records = in.records();
+  recall.pairs = in.pairs();
+  recall.linked = in.linked();
+  recall.interval = {in.low(), in.high()};
+  recall.falsely_linked = in.falsely_linked();
+  planted.unlinkable = in.unlinkable();
+  for (const auto& row : in.by_sources()) {
+    recall.by_sources.push_back({static_cast<std::uint16_t>(row.left()),
+                                 static_cast<std::uint16_t>(row.right()),
+                                 row.pairs(),
+                                 row.linked(),
+                                 {row.low(), row.high()}});
+  }
+  return planted;
+}
+
 void FillResult(const RunResult& result, pb::StoredResult& out) {
   out.set_linkable(result.linkable);
   out.set_candidate_pairs(result.candidate_pairs);
@@ -112,6 +153,7 @@ void FillResult(const RunResult& result, pb::StoredResult& out) {
   out.set_entity_chunks(result.entity_chunks);
   FillTally(result.tally, out);
   FillEstimate(result.estimate, out);
+  if (result.planted.has_value()) FillPlanted(*result.planted, *out.mutable_planted());
 }
 
 StatusOr<RunResult> ResultOf(const pb::StoredResult& in) {
@@ -127,7 +169,28 @@ StatusOr<RunResult> ResultOf(const pb::StoredResult& in) {
   result.entity_chunks = in.entity_chunks();
   result.tally = TallyOf(in);
   result.estimate = EstimateOf(in);
+  if (in.has_planted()) result.planted = PlantedOf(in.planted());
   return result;
+}
+
+void Fill(const PairConstraint& one, pb::StoredConstraint& out) {
+  out.set_submission_a(AsString(one.a.submission));
+  out.set_handle_a(AsString(one.a.handle));
+  out.set_submission_b(AsString(one.b.submission));
+  out.set_handle_b(AsString(one.b.handle));
+  out.set_link(one.link);
+  out.set_provenance(one.provenance);
+}
+
+StatusOr<PairConstraint> ConstraintOf(const pb::StoredConstraint& in) {
+  PairConstraint one;
+  ONEFOLD_ASSIGN_OR_RETURN(one.a.submission, ToId128(AsBytes(in.submission_a())));
+  ONEFOLD_ASSIGN_OR_RETURN(one.a.handle, ToId128(AsBytes(in.handle_a())));
+  ONEFOLD_ASSIGN_OR_RETURN(one.b.submission, ToId128(AsBytes(in.submission_b())));
+  ONEFOLD_ASSIGN_OR_RETURN(one.b.handle, ToId128(AsBytes(in.handle_b())));
+  one.link = in.link();
+  one.provenance = in.provenance();
+  return one;
 }
 
 }  // namespace
@@ -153,6 +216,8 @@ std::string EncodeRun(const RunRecord& run) {
   out.set_cut_millibits(run.parameters.cluster.cut);
   out.set_max_block(run.parameters.max_block);
   out.set_skip_oversized_blocks(run.parameters.skip_oversized_blocks);
+  for (const PairConstraint& one : run.constraints) Fill(one, *out.add_constraints());
+  out.set_weights(AsString(run.parameters.weights));
   out.set_manifest_digest(AsString(run.manifest_digest));
   out.set_error(run.error);
   if (run.result.has_value()) FillResult(*run.result, *out.mutable_result());
@@ -187,11 +252,31 @@ StatusOr<RunRecord> DecodeRun(ByteView bytes) {
   run.parameters.cluster.cut = in.cut_millibits();
   run.parameters.max_block = in.max_block();
   run.parameters.skip_oversized_blocks = in.skip_oversized_blocks();
+  for (const auto& constraint : in.constraints()) {
+    ONEFOLD_ASSIGN_OR_RETURN(PairConstraint one, ConstraintOf(constraint));
+    run.constraints.push_back(std::move(one));
+  }
+  run.parameters.weights = ToBytes(AsBytes(in.weights()));
   run.error = in.error();
   if (in.has_result()) {
     ONEFOLD_ASSIGN_OR_RETURN(run.result, ResultOf(in.result()));
   }
   return run;
+}
+
+std::string EncodeReport(const StoredTexts& report) {
+  pb::StoredReport out;
+  out.set_json(report.json);
+  out.set_page(report.page);
+  return out.SerializeAsString();
+}
+
+StatusOr<StoredTexts> DecodeReport(ByteView bytes) {
+  pb::StoredReport in;
+  if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return DataLossError("a stored report cannot be read");
+  }
+  return StoredTexts{in.json(), in.page()};
 }
 
 std::string EncodeRelease(const ReleaseRecord& release) {

@@ -1,4 +1,4 @@
-// Runs and releases to stored bytes and back.
+// Runs, their reports and releases to stored bytes and back.
 #pragma once
 
 #include "services/counter/run_table.h"
@@ -7,6 +7,8 @@ namespace onefold::counter {
 
 std::string EncodeRun(const RunRecord& run);
 StatusOr<RunRecord> DecodeRun(ByteView bytes);  // DataLoss
+std::string EncodeReport(const StoredTexts& report);
+StatusOr<StoredTexts> DecodeReport(ByteView bytes);  // DataLoss
 std::string EncodeRelease(const ReleaseRecord& release);
 StatusOr<ReleaseRecord> DecodeRelease(ByteView bytes);  // DataLoss
 

@@ -24,6 +24,7 @@ RunPairs::~RunPairs() = default;
 
 void RunPairs::Clear() {
   sorter_.reset();
+  sorted_ = {};
   spill_.reset();  // its folder is removed before the next one takes it
   spill_ = std::make_unique<store::DiskSpill>(scratch_dir_, metrics_);
   sorter_ = std::make_unique<linkage::SpillSorter<Row>>(rows_in_memory_, spill_.get(), "pairs");
@@ -39,15 +40,15 @@ Status RunPairs::Add(std::span<const count::PassPair> pairs) {
   return sorter_->Add(rows);
 }
 
-StatusOr<std::vector<count::Evidence>> RunPairs::Unite() {
-  ONEFOLD_ASSIGN_OR_RETURN(const auto sorted, sorter_->Finish());
-  std::vector<count::Evidence> united;
+Status RunPairs::Finish() {
+  ONEFOLD_ASSIGN_OR_RETURN(sorted_, sorter_->Finish());
+  return OkStatus();
+}
+
+Status RunPairs::ForEach(const Visit& visit) const {
   std::vector<count::PassPair> some;  // whole pairs: all passes of each
-  const auto unite = [&] {
-    const auto part = count::UnitePasses(std::exchange(some, {}));
-    united.insert(united.end(), part.begin(), part.end());
-  };
-  ONEFOLD_RETURN_IF_ERROR(sorted.ForEach([&](const Row& row) {
+  const auto unite = [&] { visit(count::UnitePasses(std::exchange(some, {}))); };
+  ONEFOLD_RETURN_IF_ERROR(sorted_.ForEach([&](const Row& row) {
     const bool other =
         some.empty() || some.back().left != row.left || some.back().right != row.right;
     if (other && some.size() >= kPairsAtOnce) unite();
@@ -55,8 +56,7 @@ StatusOr<std::vector<count::Evidence>> RunPairs::Unite() {
     return OkStatus();
   }));
   unite();
-  Clear();  // room on the disk
-  return united;
+  return OkStatus();
 }
 
 }  // namespace onefold::counter

@@ -1,5 +1,5 @@
-// The pairs of a run as they arrive, pass by pass, until they are united. What does not fit memory
-// goes to disk, encrypted (services/store/disk_spill.h); the result does not depend on it.
+// The pairs of a run as they arrive, pass by pass, and united as they are read. What does not fit
+// memory goes to disk, encrypted (services/store/disk_spill.h); the result does not depend on it.
 #pragma once
 
 #include <cstdint>
@@ -14,18 +14,21 @@
 
 namespace onefold::counter {
 
-class RunPairs {
+class RunPairs final : public count::EvidenceStream {
  public:
-  // `memory_bytes`: of the pairs not yet united. `scratch_dir` is this object's alone.
+  // `memory_bytes`: of the pairs as they arrive. `scratch_dir` is this object's alone.
   RunPairs(std::string scratch_dir, std::uint64_t memory_bytes, ops::Metrics* metrics);
-  ~RunPairs();
+  ~RunPairs() override;
 
   // Forgets all.
   void Clear();
   // ResourceExhausted when they fit neither memory nor disk.
   Status Add(std::span<const count::PassPair> pairs);
-  // As count::UnitePasses of all pairs. To be called once.
-  StatusOr<std::vector<count::Evidence>> Unite();
+  // Ends the adding.
+  Status Finish();
+  // As count::UnitePasses of all pairs. After Finish(). DataLoss when the disk does not give back
+  // what was written.
+  Status ForEach(const Visit& visit) const override;
 
  private:
   struct Row {
@@ -39,6 +42,7 @@ class RunPairs {
   ops::Metrics* metrics_;
   std::unique_ptr<linkage::Spill> spill_;
   std::unique_ptr<linkage::SpillSorter<Row>> sorter_;
+  linkage::SortedRows<Row, std::less<Row>> sorted_;
 };
 
 }  // namespace onefold::counter

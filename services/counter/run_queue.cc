@@ -1,9 +1,13 @@
 #include "services/counter/run_queue.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
+#include "linkage/count/quality.h"
+#include "linkage/report/run_report.h"
 #include "services/ops/diagnostics.h"
+#include "services/report/run_report_page.h"
 #include "services/rpc/error.h"
 #include "services/rpc/retry.h"
 #include "services/store/disk_spill.h"
@@ -15,12 +19,57 @@ namespace {
 constexpr rpc::RetryPolicy kLinkRetries = {.attempts = 120, .most = std::chrono::seconds(2)};
 constexpr std::uint32_t kLinkingPercent = 90;  // the rest is clustering and counting
 
+StatusOr<StoredTexts> TextsOf(const RunRecord& run, std::span<const count::CaseRef> cases,
+                              const count::EvidenceStream& evidence,
+                              const count::Entities& entities, const LinkOutcome& linked,
+                              const RunResult& result) {
+  report::RunReport report;
+  report.title = "Run " + FormatHex(run.id);
+  for (const count::Source& source : run.sources) report.source_names.push_back(source.name);
+  report.passes = linked.passes;
+  ONEFOLD_ASSIGN_OR_RETURN(report.quality, count::MeasureQuality(cases, run.sources, evidence,
+                                                                 entities, linked.passes.size()));
+  report.estimate = result.estimate;
+  report.cut = run.parameters.cluster.cut;
+  report.competition_shift = entities.competition_shift;
+  report.warnings = result.warnings;
+  return StoredTexts{report::FormatJson(report), report::FormatPage(report)};
+}
+
 std::string FormatCounts(const RunResult& result) {
   return "gross " + std::to_string(result.tally.gross) + "\nlinkable " +
          std::to_string(result.linkable) + "\nentities " +
          std::to_string(result.estimate.entities) + "\nunique " +
          std::to_string(result.estimate.estimate) + "\npairs " + std::to_string(result.pairs) +
          "\n";
+}
+
+void WarnOfConstraints(std::uint64_t left_out, std::uint64_t contradictions,
+                       std::vector<std::string>& warnings) {
+  if (left_out > 0) {
+    warnings.push_back(std::to_string(left_out) +
+                       " constraints left out: the run has no such linkable case");
+  }
+  if (contradictions > 0) {
+    warnings.push_back(std::to_string(contradictions) +
+                       " must-links left out: cannot-links contradict them");
+  }
+}
+
+// Of the planted records, which are linked together with the real ones; nothing without any.
+StatusOr<std::optional<PlantedResult>> MeasurePlanted(const RunRecord& run, const CaseIndex& index,
+                                                      const count::EvidenceStream& evidence,
+                                                      std::uint64_t memory_bytes) {
+  if (index.planted().empty() && index.planted_unlinkable() == 0) return std::nullopt;
+  PlantedResult planted;
+  planted.unlinkable = index.planted_unlinkable();
+  if (!index.planted().empty()) {
+    ONEFOLD_ASSIGN_OR_RETURN(const count::Entities entities,
+                             count::Cluster(index.cases(), run.sources, evidence,
+                                            run.parameters.cluster, {}, memory_bytes));
+    planted.recall = count::MeasurePlanted(index.cases(), index.planted(), entities);
+  }
+  return planted;
 }
 
 }  // namespace
@@ -113,7 +162,6 @@ StatusOr<RunResult> RunQueue::LinkAndCount(RunRecord& run) {
   Report(kLinkingPercent, "counting");
 
   RunResult result;
-  result.linkable = index.cases().size();
   result.candidate_pairs = linked.candidate_pairs;
   result.pairs_digest = linked.pairs_digest;
   result.warnings = linked.warnings;
@@ -122,10 +170,19 @@ StatusOr<RunResult> RunQueue::LinkAndCount(RunRecord& run) {
     result.warnings.push_back(std::to_string(index.strays()) +
                               " pairs left out: their encodings belong to no linkable case");
   }
-  ONEFOLD_ASSIGN_OR_RETURN(const std::vector<count::Evidence> evidence, pairs.Unite());
-  result.pairs = evidence.size();
-  const auto entities =
-      count::Cluster(index.cases(), run.sources, evidence, run.parameters.cluster);
+  ONEFOLD_RETURN_IF_ERROR(pairs.Finish());
+  ONEFOLD_ASSIGN_OR_RETURN(result.planted, MeasurePlanted(run, index, pairs, parts_.memory_bytes));
+  // From here on planted cases are as if they had never been.
+  const count::RealEvidence evidence(index.planted(), pairs);
+  index.DropPlanted();
+  result.linkable = index.cases().size();
+  ONEFOLD_ASSIGN_OR_RETURN(result.pairs, count::SizeOf(evidence));
+  const FoundConstraints constraints = FindCases(run.constraints, index);
+  ONEFOLD_ASSIGN_OR_RETURN(
+      const count::Entities entities,
+      count::Cluster(index.cases(), run.sources, evidence, run.parameters.cluster,
+                     constraints.pairs, parts_.memory_bytes));
+  WarnOfConstraints(constraints.left_out, entities.contradictions, result.warnings);
   Report(96, "estimating");
   result.estimate = count::EstimateUnique(index.cases(), TypedSources(run), entities);
   if (!result.estimate.refusal.empty()) {
@@ -134,6 +191,9 @@ StatusOr<RunResult> RunQueue::LinkAndCount(RunRecord& run) {
   ONEFOLD_ASSIGN_OR_RETURN(result.tally, count::TallyEntities(index.cases(), run.sources, entities,
                                                               index.unlinkable_by_source()));
   Report(98, "writing");
+  ONEFOLD_ASSIGN_OR_RETURN(const StoredTexts report,
+                           TextsOf(run, index.cases(), evidence, entities, linked, result));
+  parts_.runs->WriteReport(run.id, report);
   result.entities_digest = parts_.runs->WriteEntities(run.id, index.Rows(entities), result);
   return result;
 }

@@ -37,6 +37,7 @@ struct RunRequest {
   std::vector<Id128> submissions;  // empty: all sealed ones that fit
   std::vector<std::string> clean;  // organisations with one record a person at most
   RunParameters parameters;
+  std::vector<PairConstraint> constraints;  // in canonical order
 };
 
 struct RunProgress {
@@ -78,6 +79,8 @@ class RunQueue {
   StatusOr<RunRecord> Cancel(const Id128& id);
   StatusOr<RunRecord> Get(const Id128& id) const;
   StatusOr<std::vector<RunRecord>> List() const;
+  // FailedPrecondition when the run is not done.
+  StatusOr<StoredTexts> ReportOf(const Id128& id) const;
   RunProgress ProgressOf(const RunRecord& run) const;
 
   // Interrupts the run under way; it is taken up at the next start.

@@ -45,6 +45,15 @@ Digest DigestOf(const RunRequest& request) {
   }
   AppendBe64(text, parameters.max_block);
   text.push_back(parameters.skip_oversized_blocks ? 1 : 0);
+  if (!parameters.weights.empty()) {
+    Append(text, "weights");
+    Append(text, ByteView(crypto::Sha256(parameters.weights)));
+  }
+  // Nothing when there are none, so that runs of before constraints keep their digest.
+  if (!request.constraints.empty()) {
+    Append(text, "constraints");
+    Append(text, ByteView(DigestOf(request.constraints)));
+  }
   return crypto::Sha256(text);
 }
 
@@ -82,6 +91,7 @@ StatusOr<RunQueue::Resolved> RunQueue::Resolve(const RunRequest& request) const 
   run.key_epoch = request.key_epoch;
   run.schema_digest = request.schema_digest;
   run.parameters = request.parameters;
+  run.constraints = request.constraints;
   run.submissions = request.submissions;
   if (run.submissions.empty()) {
     ONEFOLD_RETURN_IF_ERROR(
@@ -136,8 +146,14 @@ submission::RunManifest RunQueue::ManifestOf(const RunRecord& run,
                          {"max-block", static_cast<std::int64_t>(run.parameters.max_block)},
                          {"skip-oversized-blocks", run.parameters.skip_oversized_blocks},
                          {"unseen-weight-millibits", run.parameters.cluster.unseen_weight}};
+  if (!run.parameters.weights.empty()) {
+    manifest.weights = crypto::Sha256(run.parameters.weights);
+  }
   for (const count::Source& source : run.sources)
     manifest.sources.emplace_back(source.name, source.clean);
+  if (!run.constraints.empty()) {
+    manifest.constraints = {run.constraints.size(), DigestOf(run.constraints)};
+  }
   for (const SubmissionRecord& record : records) {
     manifest.submissions.push_back({record.id, record.organisation, record.content_digest});
   }
@@ -203,6 +219,15 @@ RunRecord RunQueue::Shown(RunRecord run) const {
 StatusOr<RunRecord> RunQueue::Get(const Id128& id) const {
   ONEFOLD_ASSIGN_OR_RETURN(RunRecord run, parts_.runs->Get(id));
   return Shown(std::move(run));
+}
+
+StatusOr<StoredTexts> RunQueue::ReportOf(const Id128& id) const {
+  ONEFOLD_ASSIGN_OR_RETURN(const RunRecord run, Get(id));
+  if (run.state != RunState::kDone) {
+    return FailedPreconditionError("the run is not done: it is " +
+                                   std::string(RunStateName(run.state)));
+  }
+  return parts_.runs->ReadReport(id);
 }
 
 StatusOr<std::vector<RunRecord>> RunQueue::List() const {

@@ -15,6 +15,7 @@ using store::AsSlice;
 
 constexpr char kRun[] = "run";
 constexpr char kEntity[] = "entity";
+constexpr char kReport[] = "report";
 constexpr char kRelease[] = "release";
 constexpr std::size_t kRowBytes = 16 + 16 + 4;
 constexpr std::size_t kRowsPerChunk = 25'000;
@@ -75,7 +76,9 @@ std::string_view RunStateName(RunState state) {
   return "";
 }
 
-std::vector<store::Family> RunTable::Families() { return {{kRun}, {kEntity}, {kRelease}}; }
+std::vector<store::Family> RunTable::Families() {
+  return {{kRun}, {kEntity}, {kReport}, {kRelease}};
+}
 
 StatusOr<RunRecord> RunTable::Get(const Id128& id) const {
   ONEFOLD_ASSIGN_OR_RETURN(const auto sealed, database_.Get(kRun, id));
@@ -154,6 +157,24 @@ StatusOr<std::vector<EntityRow>> RunTable::ReadEntities(const RunRecord& run) co
     }
   }
   return rows;
+}
+
+void RunTable::WriteReport(const Id128& run, const StoredTexts& report) const {
+  const std::string bytes = EncodeReport(report);
+  rocksdb::WriteBatch batch;
+  batch
+      .Put(database_.family(kReport), AsSlice(run),
+           AsSlice(vault_.Seal(kReport, run, AsBytes(std::string_view(bytes)))))
+      .PermitUncheckedError();
+  database_.Write(batch);
+}
+
+StatusOr<StoredTexts> RunTable::ReadReport(const Id128& run) const {
+  ONEFOLD_ASSIGN_OR_RETURN(const auto sealed, database_.Get(kReport, run));
+  if (!sealed.has_value()) return NotFoundError("the run has no report");
+  ONEFOLD_ASSIGN_OR_RETURN(const Bytes bytes,
+                           vault_.Open(kReport, run, AsBytes(std::string_view(*sealed))));
+  return DecodeReport(bytes);
 }
 
 StatusOr<std::vector<ReleaseRecord>> RunTable::Releases() const {

@@ -1,5 +1,5 @@
 // Runs, their entities and releases at rest, encrypted. Families and keys: run: run id · entity:
-// run id | u64 BE index · release: u64 BE number.
+// run id | u64 BE index · report: run id · release: u64 BE number.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,8 @@
 
 #include "crypto/bytes.h"
 #include "linkage/count/count.h"
+#include "linkage/count/planted.h"
+#include "services/counter/constraints.h"
 #include "services/store/database.h"
 #include "services/store/vault.h"
 
@@ -24,6 +26,14 @@ struct RunParameters {
   count::ClusterParameters cluster;
   std::uint64_t max_block = 0;  // 0: the matcher's own limit
   bool skip_oversized_blocks = false;
+  Bytes weights;  // a file of fixed weights (docs/formats/weights.md); empty: learned
+};
+
+// Of planted records (linkage/count/planted.h); they are in no other number of a result but
+// candidate_pairs, which the matcher counts.
+struct PlantedResult {
+  count::PlantedRecall recall;
+  std::uint64_t unlinkable = 0;  // planted records that no pass or no consent lets into the linkage
 };
 
 struct RunResult {
@@ -35,6 +45,7 @@ struct RunResult {
   std::vector<std::string> warnings;
   Bytes entities_key;  // wrapped
   std::uint64_t entity_chunks = 0;
+  std::optional<PlantedResult> planted;  // when there was a planted record
 };
 
 struct RunRecord {
@@ -47,6 +58,7 @@ struct RunRecord {
   std::vector<Id128> submissions;      // ascending
   std::vector<count::Source> sources;  // by name
   RunParameters parameters;
+  std::vector<PairConstraint> constraints;  // in canonical order
   Digest manifest_digest{};
   std::string error;
   std::optional<RunResult> result;  // when done
@@ -57,6 +69,10 @@ struct ReleaseRecord {
   Id128 run_id{};
   std::string profile, document, note;
   std::uint64_t log_index = 0;
+};
+
+struct StoredTexts {
+  std::string json, page;
 };
 
 // One row of a run's entities, in the order of handles.
@@ -83,6 +99,9 @@ class RunTable {
   Digest WriteEntities(const Id128& run, const std::vector<EntityRow>& rows,
                        RunResult& result) const;
   StatusOr<std::vector<EntityRow>> ReadEntities(const RunRecord& run) const;
+
+  void WriteReport(const Id128& run, const StoredTexts& report) const;
+  StatusOr<StoredTexts> ReadReport(const Id128& run) const;  // NotFound, DataLoss
 
   StatusOr<std::vector<ReleaseRecord>> Releases() const;  // by number
   void Put(rocksdb::WriteBatch& batch, const ReleaseRecord& release) const;

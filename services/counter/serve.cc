@@ -97,6 +97,7 @@ Status Serve(const std::string& config_path, bool check_only, const std::string&
   kind.role = "counter";
   kind.version = version;
   kind.families = RunTable::Families();
+  kind.max_receive_bytes = rpc::kMaxRunRequestBytes;
   ONEFOLD_ASSIGN_OR_RETURN(const auto centre,
                            submission::Centre::Open(config.centre, kind, &checker));
   const RunTable table(&centre->database(), &centre->vault());

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "services/gateway/figures.h"
-#include "services/gateway/html.h"
+#include "services/html/escape.h"
 #include "services/ops/progress.h"
 
 namespace onefold::gateway {

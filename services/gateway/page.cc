@@ -5,10 +5,10 @@
 #include "crypto/bytes.h"
 #include "crypto/hash.h"
 #include "services/gateway/figures.h"
-#include "services/gateway/html.h"
 #include "services/gateway/log_section.h"
 #include "services/gateway/release_section.h"
 #include "services/gateway/style.h"
+#include "services/html/escape.h"
 
 namespace onefold::gateway {
 namespace {

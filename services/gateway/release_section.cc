@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "services/gateway/figures.h"
-#include "services/gateway/html.h"
+#include "services/html/escape.h"
 #include "services/ops/progress.h"
 
 namespace onefold::gateway {

@@ -46,6 +46,10 @@ Command DefineGenerate(CLI::App& app) {
       ->add_option("--persons", a.options.persons, "How many, those whom no agency meets included")
       ->required();
   AddWorldFlags(*generate, a.options);
+  generate
+      ->add_option("--planted", a.options.planted,
+                   "Also AGENCY.planted.csv: so many fictitious persons whom every agency writes")
+      ->capture_default_str();
   generate->add_flag("--json", a.json, "One JSON object on standard output");
   generate->footer(
       "Example:\n  onefold-lab generate --persons 5000 --seed 1 --out made-up\n"

@@ -3,6 +3,7 @@
 
 #include "services/lab/commands.h"
 #include "services/lab/link.h"
+#include "services/report/run_report_page.h"
 
 namespace onefold::lab {
 namespace {
@@ -10,11 +11,18 @@ namespace {
 struct LinkArguments {
   LinkOptions options;
   std::vector<std::string> sources;
-  std::string out, report;
+  std::string out, report, page;
   double threshold = 0.7;
   bool json = false;
   std::string fold = "bug";
 };
+
+Status WriteText(const std::string& path, const std::string& text) {
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out << text;
+  out.close();
+  return out ? OkStatus() : InternalError("cannot write " + path);
+}
 
 int RunLink(LinkArguments& a) {
   auto sources = ParseSources(a.sources);
@@ -34,10 +42,12 @@ int RunLink(LinkArguments& a) {
   }
   if (const Status status = WriteEntities(*outcome, a.out); !status.ok()) return Fail(status);
   if (!a.report.empty()) {
-    std::ofstream report(a.report);
-    report << FormatReport(*outcome);
-    report.close();
-    if (!report) return Fail(InternalError("cannot write " + a.report));
+    const Status status = WriteText(a.report, report::FormatJson(outcome->report));
+    if (!status.ok()) return Fail(status);
+  }
+  if (!a.page.empty()) {
+    const Status status = WriteText(a.page, report::FormatPage(outcome->report));
+    if (!status.ok()) return Fail(status);
   }
   if (a.json) {
     std::cout << FormatOutcome(*outcome) << "\n";
@@ -63,7 +73,8 @@ Command DefineLink(CLI::App& app) {
                    "NAME=FILE.csv[,clean|dirty][,state|ngo]; clean: one record a person")
       ->required();
   link->add_option("--out", a.out, "Writes source,record_id,entity_id")->required();
-  link->add_option("--report", a.report, "Writes passes, blocks and learned weights as JSON");
+  link->add_option("--report", a.report, "Writes the report of the run as JSON");
+  link->add_option("--page", a.page, "Writes the report as an HTML page");
   link->add_option("--threshold", a.threshold, "clkhash schemas: least Dice similarity of a link")
       ->check(CLI::Range(0.000001, 1.0))
       ->capture_default_str();
@@ -71,18 +82,27 @@ Command DefineLink(CLI::App& app) {
   link->add_option("--fold", a.fold, "clkhash schemas: which fold key is obeyed")
       ->check(CLI::IsMember({"bug", "spec"}))
       ->capture_default_str();
-  link->add_option("--cut", a.options.cluster.cut, "Least mean weight of a merge, millibits")
-      ->capture_default_str();
+  link->add_option("--cut", a.options.cut,
+                   "Least mean weight of a merge, millibits; without it, the schema's");
   link->add_option("--unseen", a.options.cluster.unseen_weight,
                    "Weight of a pair seen in no pass, millibits")
       ->capture_default_str();
   link->add_option("--floor", a.options.match.emit_floor_millibits,
                    "Least weight of an emitted pair, millibits")
       ->capture_default_str();
+  link->add_option("--constraints", a.options.constraints_path,
+                   "Records that are known to be one person, or two: CSV "
+                   "source_a,record_id_a,source_b,record_id_b,relation,provenance");
+  link->add_option("--weights", a.options.weights_path,
+                   "Fixed weights, or a run's report to take them from; without it, learned");
   link->add_flag("--json", a.json, "One JSON object on standard output");
   link->footer(
       "Example:\n  onefold-lab link --schema deploy/schemas/febrl.json --secret-file key "
-      "--source a=febrl4a.csv,clean --source b=febrl4b.csv,clean --out entities.csv --json");
+      "--source a=febrl4a.csv,clean --source b=febrl4b.csv,clean --out entities.csv --json\n"
+      "A file for --constraints (relation: must-link or cannot-link; provenance: who says so):\n"
+      "  source_a,record_id_a,source_b,record_id_b,relation,provenance\n"
+      "  a,rec-17-org,b,rec-4021-dup-0,must-link,referral of the helpline\n"
+      "  a,rec-9-org,b,rec-9-dup-0,cannot-link,court decision");
   return {link, [arguments] { return RunLink(*arguments); }};
 }
 

@@ -52,8 +52,8 @@ Command DefineSimulate(CLI::App& app) {
   simulate->add_option("--schema", a.options.schema_path, "Linkage schema of our own format")
       ->required();
   AddWorldFlags(*simulate, a.options.world);
-  simulate->add_option("--cut", a.options.cluster.cut, "Least mean weight of a merge, millibits")
-      ->capture_default_str();
+  simulate->add_option("--cut", a.options.cut,
+                       "Least mean weight of a merge, millibits; without it, the schema's");
   simulate->add_option("--threads", a.options.threads, "0 = all cores; one world a thread")
       ->capture_default_str();
   simulate->add_flag("--json", a.json, "One JSON object on standard output");

@@ -70,6 +70,10 @@ Command DefineSweep(CLI::App& app) {
                     "clkhash schemas: Dice thresholds, e.g. 0.7:0.95:0.05");
   sweep->add_option("--threads", a.options.link.match.threads, "0 = all cores")
       ->capture_default_str();
+  sweep->add_option("--constraints", a.options.link.constraints_path,
+                    "Records that are known to be one person, or two: as for link");
+  sweep->add_option("--weights", a.options.link.weights_path,
+                    "Fixed weights, or a run's report to take them from; without it, learned");
   sweep->add_flag("--json", a.json, "One JSON object on standard output");
   sweep->footer(
       "Example:\n  onefold-lab sweep --schema deploy/schemas/see.json --secret-file key "

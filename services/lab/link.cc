@@ -9,9 +9,11 @@
 #include <tuple>
 
 #include "crypto/mac.h"
+#include "linkage/count/quality.h"
 #include "linkage/encode/chance.h"
 #include "linkage/encoding.h"
 #include "linkage/match/parallel.h"
+#include "services/lab/constraint_file.h"
 #include "services/ops/progress.h"
 
 namespace onefold::lab {
@@ -147,6 +149,37 @@ class PassProgress {
   std::jthread watcher_;  // joined before the bar ends
 };
 
+StatusOr<std::vector<count::Constraint>> FindConstraints(const LinkOptions& options,
+                                                         const std::vector<SourceFile>& sources,
+                                                         const std::vector<count::CaseRef>& cases,
+                                                         const crypto::Secret& secret) {
+  return ReadConstraints(
+      options.constraints_path, sources,
+      [&](const std::string& source, const std::string& record_id) -> std::optional<std::uint32_t> {
+        const Id128 handle = HandleOf(secret, source, record_id);
+        const auto found = std::lower_bound(
+            cases.begin(), cases.end(), handle,
+            [](const count::CaseRef& one, const Id128& sought) { return one.handle < sought; });
+        if (found == cases.end() || found->handle != handle) return std::nullopt;
+        return static_cast<std::uint32_t>(found - cases.begin());
+      });
+}
+
+ConstraintCounts CountConstraints(const std::vector<count::Constraint>& constraints) {
+  ConstraintCounts counts;
+  for (const count::Constraint& one : constraints) {
+    ++(one.link ? counts.must_links : counts.cannot_links);
+  }
+  return counts;
+}
+
+void NoteContradictions(std::uint64_t contradictions, LinkOutcome& outcome) {
+  outcome.constraints->contradictions = contradictions;
+  if (contradictions == 0) return;
+  outcome.warnings.push_back(std::to_string(contradictions) +
+                             " must-links left out: cannot-links contradict them");
+}
+
 // What every agency would count in its own list (linkage/chance.h), summed.
 StatusOr<linkage::ChanceTable> CountChance(const Rows& rows, std::size_t sources,
                                            const encode::Encoder& encoder,
@@ -192,7 +225,7 @@ Status LinkPasses(const match::Parameters& parameters, bool show_progress,
     for (const std::string& warning : result.report.warnings) {
       outcome.warnings.push_back("pass " + result.report.pass + ": " + warning);
     }
-    outcome.passes.push_back(std::move(result.report));
+    outcome.report.passes.push_back(std::move(result.report));
     outcome.seconds.link += watch.Lap();
   }
   return OkStatus();
@@ -250,6 +283,13 @@ StatusOr<LinkedRecords> LinkRecords(const LinkOptions& options) {
   ONEFOLD_ASSIGN_OR_RETURN(const std::vector<SourceFile> sources, SortedSources(options.sources));
   ONEFOLD_ASSIGN_OR_RETURN(const crypto::Secret secret, SecretOf(options));
   outcome.warnings = schema.warnings;
+  linked.schema_cut = schema.cut_millibits();
+  match::Parameters parameters = options.match;
+  const std::vector<linkage::PassLayout> layouts = linkage::PassLayoutsOf(schema);
+  if (!options.weights_path.empty()) {
+    ONEFOLD_ASSIGN_OR_RETURN(parameters.fixed_weights,
+                             match::ReadFixedWeights(options.weights_path, layouts));
+  }
   std::unique_ptr<encode::Encoder> encoder;
   if (schema.own() != nullptr) {
     ONEFOLD_ASSIGN_OR_RETURN(encoder, encode::Encoder::Create(schema, secret, options.key_epoch));
@@ -262,8 +302,12 @@ StatusOr<LinkedRecords> LinkRecords(const LinkOptions& options) {
   outcome.seconds.read = watch.Lap();
 
   Cases cases = SortByHandle(rows, sources, secret);
+  if (!options.constraints_path.empty()) {
+    ONEFOLD_ASSIGN_OR_RETURN(linked.constraints,
+                             FindConstraints(options, sources, cases.cases, secret));
+    outcome.constraints = CountConstraints(linked.constraints);
+  }
   const ItemBuilder builder(rows, cases, encoder.get(), match::WorkerCount(options.match.threads));
-  match::Parameters parameters = options.match;
   if (schema.own() != nullptr) {
     ONEFOLD_ASSIGN_OR_RETURN(parameters.chance,
                              CountChance(rows, sources.size(), *encoder, *schema.own(),
@@ -271,8 +315,8 @@ StatusOr<LinkedRecords> LinkRecords(const LinkOptions& options) {
     outcome.seconds.encode += watch.Lap();
   }
   std::vector<count::PassPair> pairs;
-  ONEFOLD_RETURN_IF_ERROR(LinkPasses(parameters, options.show_progress,
-                                     linkage::PassLayoutsOf(schema), builder, pairs, outcome));
+  ONEFOLD_RETURN_IF_ERROR(
+      LinkPasses(parameters, options.show_progress, layouts, builder, pairs, outcome));
 
   watch.Lap();
   linked.evidence = count::UnitePasses(std::move(pairs));
@@ -291,8 +335,19 @@ LinkOutcome FormEntities(const LinkedRecords& linked, const count::ClusterParame
   Stopwatch watch;
   LinkOutcome outcome = linked.outcome;
   const count::Entities entities =
-      count::Cluster(linked.cases, linked.sources, linked.evidence, parameters);
+      count::Cluster(linked.cases, linked.sources, linked.evidence, parameters, linked.constraints);
+  if (outcome.constraints) NoteContradictions(entities.contradictions, outcome);
   outcome.unique = count::EstimateUnique(linked.cases, linked.sources, entities);
+  outcome.report.title = "laboratory";
+  outcome.report.source_names = outcome.source_names;
+  // What is in memory can be read.
+  outcome.report.quality =
+      *count::MeasureQuality(linked.cases, linked.sources, count::EvidenceInMemory(linked.evidence),
+                             entities, outcome.report.passes.size());
+  outcome.report.estimate = outcome.unique;
+  outcome.report.cut = parameters.cut;
+  outcome.report.competition_shift = entities.competition_shift;
+  outcome.report.warnings = outcome.warnings;
   ArrangeRows(linked, entities, outcome);
   const double seconds = watch.Lap();
   outcome.seconds.cluster += seconds;
@@ -302,7 +357,9 @@ LinkOutcome FormEntities(const LinkedRecords& linked, const count::ClusterParame
 
 StatusOr<LinkOutcome> Link(const LinkOptions& options) {
   ONEFOLD_ASSIGN_OR_RETURN(const LinkedRecords linked, LinkRecords(options));
-  return FormEntities(linked, options.cluster);
+  count::ClusterParameters parameters = options.cluster;
+  parameters.cut = options.cut.value_or(linked.schema_cut);
+  return FormEntities(linked, parameters);
 }
 
 }  // namespace onefold::lab

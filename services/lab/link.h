@@ -2,12 +2,14 @@
 // data with known truth: it sees at once what the deployed programs keep apart.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "crypto/status.h"
 #include "linkage/count/count.h"
 #include "linkage/match/link.h"
+#include "linkage/report/run_report.h"
 #include "services/lab/extract_file.h"
 
 namespace onefold::lab {
@@ -20,12 +22,21 @@ struct LinkOptions {
   std::string key_epoch = "lab";
   ReadOptions read;
   match::Parameters match;
-  count::ClusterParameters cluster;
+  std::string weights_path;          // fixed weights (docs/formats/weights.md); empty: learned
+  count::ClusterParameters cluster;  // but for the cut:
+  std::optional<std::int32_t> cut;   // none: the schema's
+  std::string constraints_path;      // "" = none; docs/formats/constraints.md
   bool show_progress = true;
 };
 
 struct Seconds {
   double read = 0, encode = 0, link = 0, cluster = 0, total = 0;
+};
+
+// Pairs of records that people know something about.
+struct ConstraintCounts {
+  std::uint64_t must_links = 0, cannot_links = 0;
+  std::uint64_t contradictions = 0;  // must-links that a cannot-link contradicts, and that yield
 };
 
 struct LinkOutcome {
@@ -37,8 +48,9 @@ struct LinkOutcome {
   std::vector<std::string> source_names;
   std::uint32_t entities = 0;
   count::UniqueEstimate unique;
-  std::vector<match::PassReport> passes;
+  report::RunReport report;
   std::vector<std::string> warnings;
+  std::optional<ConstraintCounts> constraints;  // when a file of them was given
   std::uint64_t candidate_pairs = 0, emitted_pairs = 0, refused = 0, unlinkable = 0;
   Seconds seconds;
 };
@@ -50,7 +62,9 @@ struct LinkedRecords {
   std::vector<count::CaseRef> cases;  // sorted by handle
   std::vector<count::Source> sources;
   std::vector<count::Evidence> evidence;
-  LinkOutcome outcome;  // all but rows, entities and the estimate
+  std::vector<count::Constraint> constraints;
+  std::int32_t schema_cut = 0;  // millibits
+  LinkOutcome outcome;  // all but rows, entities, the estimate and what the report says of them
 };
 
 StatusOr<LinkedRecords> LinkRecords(const LinkOptions& options);
@@ -61,8 +75,7 @@ StatusOr<LinkOutcome> Link(const LinkOptions& options);
 
 // entities.csv: source,record_id,entity_id.
 Status WriteEntities(const LinkOutcome& outcome, const std::string& path);
-// The one JSON object of --json, and the report of passes and weights of --report.
+// The one JSON object of --json.
 std::string FormatOutcome(const LinkOutcome& outcome);
-std::string FormatReport(const LinkOutcome& outcome);
 
 }  // namespace onefold::lab

@@ -18,40 +18,6 @@ std::uint64_t PeakResidentBytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;  // Linux counts in KiB
 }
 
-Json PassJson(const match::PassReport& pass) {
-  Json json;
-  json["pass"] = pass.pass;
-  json["items"] = pass.items;
-  json["blocks"] = pass.blocks;
-  json["largest_block"] = pass.largest_block;
-  json["block_size_histogram"] = pass.block_size_histogram;
-  json["candidate_pairs"] = pass.candidate_pairs;
-  json["emitted_pairs"] = pass.emitted_pairs;
-  json["weights_learned"] = pass.weights_learned;
-  json["em_iterations"] = pass.em_iterations;
-  json["prior_millibits"] = pass.prior_millibits;
-  json["prior_millibits_by_block_size"] = pass.prior_millibits_by_block_size;
-  json["weights"] = Json::array();
-  for (const match::GroupWeights& group : pass.weights) {
-    Json outcomes = Json::array();
-    for (const match::OutcomeWeight& outcome : group.outcomes) {
-      Json levels = Json::array();
-      const std::vector<std::uint32_t> of = group.LevelsOf(outcome.outcome);
-      for (std::size_t f = 0; f < of.size(); ++f) {
-        levels.push_back(of[f] == group.levels[f] ? Json(nullptr) : Json(of[f]));
-      }
-      outcomes.push_back({{"levels", std::move(levels)},
-                          {"m_ppm", outcome.m_ppm},
-                          {"u_ppm", outcome.u_ppm},
-                          {"weight_millibits", outcome.weight},
-                          {"pairs", outcome.pairs}});
-    }
-    json["weights"].push_back({{"filters", group.filters}, {"outcomes", std::move(outcomes)}});
-  }
-  json["warnings"] = pass.warnings;
-  return json;
-}
-
 Json IntervalJson(const count::Interval& interval) {
   return {{"estimate", interval.estimate}, {"low", interval.low}, {"high", interval.high}};
 }
@@ -114,15 +80,13 @@ std::string FormatOutcome(const LinkOutcome& outcome) {
                      {"cluster", seconds.cluster},
                      {"total", seconds.total}};
   json["peak_rss_bytes"] = PeakResidentBytes();
+  if (outcome.constraints) {
+    json["constraints"] = {{"must_link", outcome.constraints->must_links},
+                           {"cannot_link", outcome.constraints->cannot_links},
+                           {"contradictions", outcome.constraints->contradictions}};
+  }
   json["warnings"] = outcome.warnings;
   return json.dump();
-}
-
-std::string FormatReport(const LinkOutcome& outcome) {
-  Json json;
-  json["passes"] = Json::array();
-  for (const match::PassReport& pass : outcome.passes) json["passes"].push_back(PassJson(pass));
-  return json.dump(2) + "\n";
 }
 
 }  // namespace onefold::lab

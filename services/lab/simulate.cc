@@ -85,7 +85,7 @@ StatusOr<WorldResult> RunWorld(const SimulateOptions& options, std::uint64_t see
   LinkOptions link;
   link.schema_path = options.schema_path;
   link.secret = "world " + std::to_string(seed);
-  link.cluster = options.cluster;
+  link.cut = options.cut;
   link.show_progress = false;
   link.match.threads = link.read.threads = 1;
   link.read.max_reported = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,8 @@ struct SimulateOptions {
   std::uint64_t worlds = 200;
   GenerateOptions world;  // persons and errors; world w has the seed world.seed + w
   std::string schema_path;
-  count::ClusterParameters cluster;
-  unsigned threads = 0;  // 0 = all cores; one world a thread
+  std::optional<std::int32_t> cut;  // millibits; none: the schema's
+  unsigned threads = 0;             // 0 = all cores; one world a thread
   bool show_progress = true;
 };
 

@@ -1,25 +1,11 @@
-// Wilson's score interval for a share (Wilson 1927): good for few trials and shares near 0 and 1.
+// Wilson's score interval, as the counter uses it.
 #pragma once
 
-#include <algorithm>
-#include <cmath>
-#include <cstdint>
+#include "linkage/count/wilson.h"
 
 namespace onefold::lab {
 
-struct Interval {
-  double low = 0, high = 1;
-};
-
-// 95 %. Without a trial nothing is known: 0 to 1.
-inline Interval WilsonInterval(std::uint64_t successes, std::uint64_t trials) {
-  if (trials == 0) return {};
-  constexpr double kZ = 1.959963984540054;
-  const double n = static_cast<double>(trials), p = static_cast<double>(successes) / n;
-  const double centre = p + kZ * kZ / (2 * n);
-  const double reach = kZ * std::sqrt(p * (1 - p) / n + kZ * kZ / (4 * n * n));
-  const double scale = 1 + kZ * kZ / n;
-  return {std::max(0.0, (centre - reach) / scale), std::min(1.0, (centre + reach) / scale)};
-}
+using Interval = count::ShareInterval;
+using count::WilsonInterval;
 
 }  // namespace onefold::lab

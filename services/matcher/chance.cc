@@ -1,5 +1,6 @@
 #include "services/matcher/chance.h"
 
+#include "crypto/hash.h"
 #include "onefold/v1/submission.pb.h"
 
 namespace onefold::matcher {
@@ -23,6 +24,19 @@ StatusOr<linkage::ChanceTable> SumChance(std::span<const store::SubmissionRecord
     linkage::AddChance(sum, table);
   }
   return sum;
+}
+
+Digest ChanceDigest(const linkage::ChanceTable& table) {
+  std::string text;
+  for (const linkage::ChanceGroup& group : table) {
+    text += "group";
+    for (const std::string& filter : group.filters) text += " " + filter;
+    text += '\n';
+    for (const linkage::OutcomeCount& row : group.outcomes) {
+      text += "outcome " + std::to_string(row.outcome) + " " + std::to_string(row.count) + "\n";
+    }
+  }
+  return crypto::Sha256(AsBytes(text));
 }
 
 }  // namespace onefold::matcher

@@ -46,6 +46,11 @@ StatusOr<LinkJob> JobOf(const v1::LinkRequest& request) {
     job.parameters.skip_oversized_blocks = request.parameters().skip_oversized_blocks();
   }
   job.parameters.max_block = request.parameters().max_block();
+  const std::string& weights = request.parameters().weights();
+  if (weights.size() > submission::kMaxWeightsBytes) {
+    return Malformed("parameters.weights", submission::kWeightsTooLarge);
+  }
+  job.weights = ToBytes(AsBytes(weights));
   return job;
 }
 
@@ -86,11 +91,15 @@ class StreamSink : public LinkSink {
     out.set_candidate_pairs(report.candidate_pairs);
     out.set_emitted_pairs(report.emitted_pairs);
     out.set_prior_millibits(report.prior_millibits);
+    out.mutable_prior_millibits_by_block_size()->Add(report.prior_millibits_by_block_size.begin(),
+                                                     report.prior_millibits_by_block_size.end());
     out.set_em_iterations(report.em_iterations);
     out.set_weights_learned(report.weights_learned);
+    out.set_weights_fixed(report.weights_fixed);
     for (const match::GroupWeights& group : report.weights) {
       auto& weights = *out.add_weights();
       for (const std::string& filter : group.filters) weights.add_filters(filter);
+      weights.mutable_levels()->Add(group.levels.begin(), group.levels.end());
       for (const match::OutcomeWeight& outcome : group.outcomes) {
         auto& row = *weights.add_outcomes();
         row.set_outcome(outcome.outcome);

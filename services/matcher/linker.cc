@@ -105,6 +105,7 @@ StatusOr<Linked> Linker::Run(LinkJob job, LinkSink& sink) {
   }
   ONEFOLD_ASSIGN_OR_RETURN(const auto records, CheckedSubmissions(job));
   ONEFOLD_ASSIGN_OR_RETURN(job.parameters.chance, SumChance(records));
+  ONEFOLD_ASSIGN_OR_RETURN(job.parameters.fixed_weights, FixedWeightsOf(job));
   const audit::RunStarted started = submission::StartedFacts(ManifestOf(job, records));
   ONEFOLD_RETURN_IF_ERROR(Log(audit::WriteRunStarted(parts_.new_context(), started)));
   auto linked = LinkPasses(job, records, started.manifest_digest, sink);
@@ -138,6 +139,13 @@ StatusOr<std::vector<SubmissionRecord>> Linker::CheckedSubmissions(const LinkJob
   return records;
 }
 
+StatusOr<match::FixedWeights> Linker::FixedWeightsOf(const LinkJob& job) const {
+  if (job.weights.empty()) return match::FixedWeights();
+  auto weights = match::ParseFixedWeights(job.weights, *parts_.schemas->Find(job.schema_digest));
+  if (weights.ok()) return weights;
+  return rpc::WithDetail(weights.status(), {.rule = "link.weights", .field = "parameters.weights"});
+}
+
 submission::RunManifest Linker::ManifestOf(const LinkJob& job,
                                            const std::vector<SubmissionRecord>& records) const {
   submission::RunManifest manifest;
@@ -153,6 +161,8 @@ submission::RunManifest Linker::ManifestOf(const LinkJob& job,
                          {"emit-floor-millibits", job.parameters.emit_floor_millibits},
                          {"max-block", static_cast<std::int64_t>(job.parameters.max_block)},
                          {"skip-oversized-blocks", job.parameters.skip_oversized_blocks}};
+  if (!job.weights.empty()) manifest.weights = crypto::Sha256(job.weights);
+  manifest.chance = ChanceDigest(job.parameters.chance);
   for (const SubmissionRecord& record : records) {
     manifest.submissions.push_back({record.id, record.organisation, record.content_digest});
   }

@@ -25,6 +25,7 @@ struct LinkJob {
   Digest schema_digest{};
   std::string register_name, purpose, key_epoch;
   match::Parameters parameters;  // max_block 0: the matcher's own limit
+  Bytes weights;  // a file of fixed weights (docs/formats/weights.md); empty: learned
 };
 
 struct PassProgress {
@@ -68,7 +69,8 @@ class Linker {
   // Removes what an earlier process left in the scratch folder.
   static StatusOr<std::unique_ptr<Linker>> Open(LinkerParts parts);
 
-  // One run at a time: ResourceExhausted, retryable, while another is under way. FailedPrecondition
+  // One run at a time: ResourceExhausted, retryable, while another is under way. InvalidArgument
+  // when the weights are no such file or do not fit the schema. FailedPrecondition
   // when a submission is not sealed or does not fit the job, or the run allows larger blocks than
   // the matcher; ResourceExhausted when a block is too large, the items of a pass do not fit
   // memory, or its pairs not the disk; Cancelled. A run that was logged as started is logged as
@@ -85,6 +87,7 @@ class Linker {
 
   explicit Linker(LinkerParts parts);
   StatusOr<std::vector<store::SubmissionRecord>> CheckedSubmissions(const LinkJob& job) const;
+  StatusOr<match::FixedWeights> FixedWeightsOf(const LinkJob& job) const;
   submission::RunManifest ManifestOf(const LinkJob& job,
                                      const std::vector<store::SubmissionRecord>& records) const;
   Status Log(const audit::Event& event);

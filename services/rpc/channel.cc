@@ -3,8 +3,6 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/support/channel_arguments.h>
 
-#include "services/rpc/server.h"
-
 namespace onefold::rpc {
 
 StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const Server& server, const TlsFiles& files) {
@@ -12,7 +10,7 @@ StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const Server& server, const
                            MakeClientCredentials(files, server.role, server.organisation));
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
-  arguments.SetMaxSendMessageSize(kMaxMessageBytes);
+  arguments.SetMaxSendMessageSize(server.max_send_bytes);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);  // retries are ours: they know what is idempotent

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "services/rpc/server.h"
 #include "services/rpc/tls.h"
 
 namespace onefold::rpc {
@@ -19,6 +20,7 @@ struct Server {
   std::string address;  // host:port
   Role role = Role::kMatcher;
   std::string organisation;  // "" = any
+  int max_send_bytes = kMaxMessageBytes;
 };
 
 // Does not connect yet.

@@ -37,6 +37,7 @@ constexpr std::array kTable = {
     AccessRule{"/onefold.v1.CountService/ListRuns", kCounter, kCoordinator, false},
     AccessRule{"/onefold.v1.CountService/CancelRun", kCounter, kCoordinator, false},
     AccessRule{"/onefold.v1.CountService/CreateRelease", kCounter, kCoordinator, false},
+    AccessRule{"/onefold.v1.CountService/GetRunReport", kCounter, kCoordinator, false},
     AccessRule{"/onefold.v1.CountService/ListSealed", kCounter, kCoordinator, false},
 
     // An agency's own case systems.

@@ -1,5 +1,6 @@
 // A gRPC server as all our programs run one: mutual TLS, the role table in front of every call, 1
-// MiB messages, bounded threads, health service, and an observer that hears of every call.
+// MiB messages (but for what a server may receive), bounded threads, health service, and an
+// observer that hears of every call.
 #pragma once
 
 #include <chrono>
@@ -21,6 +22,8 @@ class Service;
 namespace onefold::rpc {
 
 inline constexpr int kMaxMessageBytes = 1 << 20;
+// What a counter takes: a run may be started with 100,000 constraints.
+inline constexpr int kMaxRunRequestBytes = 32 << 20;
 
 // Called from any thread.
 class CallObserver {
@@ -39,6 +42,7 @@ struct ServerOptions {
   std::string organisation;          // the server's own
   CallObserver* observer = nullptr;  // outlives the server
   int max_threads = 32;
+  int max_receive_bytes = kMaxMessageBytes;
 };
 
 class RpcServer {

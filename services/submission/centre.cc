@@ -126,6 +126,7 @@ Status Centre::Serve(grpc::Service* service, const std::string& ports_file,
   options.program = parts_->kind.program;
   options.organisation = parts_->config.organisation;
   options.observer = parts_->calls.get();
+  options.max_receive_bytes = parts_->kind.max_receive_bytes;
   ONEFOLD_ASSIGN_OR_RETURN(const auto server, rpc::RpcServer::Start(options, services));
   ONEFOLD_ASSIGN_OR_RETURN(
       const auto ops_server,

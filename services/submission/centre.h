@@ -11,6 +11,7 @@
 #include "services/ops/health.h"
 #include "services/ops/metrics.h"
 #include "services/rpc/roles.h"
+#include "services/rpc/server.h"
 #include "services/store/database.h"
 #include "services/store/log_store.h"
 #include "services/submission/centre_config.h"
@@ -27,6 +28,7 @@ struct CentreKind {
   std::string role;                     // matcher, counter
   std::string version;                  // "onefold-matcher 0.1.0"
   std::vector<store::Family> families;  // of its own
+  int max_receive_bytes = rpc::kMaxMessageBytes;
 };
 
 class Centre {

@@ -30,8 +30,14 @@ std::string FormatRunManifest(RunManifest manifest) {
   line({"schema", FormatHex(manifest.schema_digest)});
   for (const auto& [name, value] : manifest.parameters)
     line({"parameter", name, std::to_string(value)});
+  if (manifest.weights) line({"weights", FormatHex(*manifest.weights)});
+  if (manifest.chance) line({"chance", FormatHex(*manifest.chance)});
   for (const auto& [name, clean] : manifest.sources)
     line({"source", name, clean ? "clean" : "dirty"});
+  if (manifest.constraints.count > 0) {
+    line({"constraints", std::to_string(manifest.constraints.count),
+          FormatHex(manifest.constraints.digest)});
+  }
   for (const auto& submission : manifest.submissions) {
     line({"submission", FormatHex(submission.id), submission.organisation,
           FormatHex(submission.content_digest)});

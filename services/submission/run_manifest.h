@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +13,11 @@
 
 namespace onefold::submission {
 
+// Of a file of fixed weights in a request: the rest of the request, with as many submissions as a
+// run can have, still fits a message.
+inline constexpr std::size_t kMaxWeightsBytes = 896 << 10;
+inline constexpr char kWeightsTooLarge[] = "the file of weights has more than 896 KiB";
+
 struct RunManifest {
   std::string role;     // matcher, counter
   std::string program;  // "onefold-matcher 0.1.0"
@@ -20,7 +26,14 @@ struct RunManifest {
   std::string register_name, purpose, key_epoch;
   Digest schema_digest{};
   std::vector<std::pair<std::string, std::int64_t>> parameters;
+  std::optional<Digest> weights;  // SHA-256 of the file of fixed weights; none: learned
+  std::optional<Digest> chance;   // matcher: of the chance agreement that the run used
   std::vector<std::pair<std::string, bool>> sources;  // counter: organisation, clean
+  struct Constraints {                                // counter: docs/formats/constraints.md
+    std::uint64_t count = 0;
+    Digest digest{};
+  };
+  Constraints constraints;
   struct Submission {
     Id128 id{};
     std::string organisation;

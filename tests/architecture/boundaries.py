@@ -71,6 +71,8 @@ CORE = {"crypto", "linkage"}
 SHARED = CORE | {"crypto/tlog", "services/audit", "services/ops", "services/http"}
 CENTRE = SHARED | {"services/store", "services/rpc", "services/submission", "proto/v1", "proto/storage"}
 MAY_INCLUDE = {
+    "services/html": set(),
+    "services/report": CORE | {"linkage/count", "linkage/report", "services/html"},
     "crypto": set(),
     "crypto/tlog": {"crypto"},
     "linkage": {"crypto"},
@@ -87,10 +89,11 @@ MAY_INCLUDE = {
     "services/submission": SHARED | {"services/store", "services/rpc", "proto/v1", "proto/storage"},
     "services/agency": SHARED | {"linkage/encode", "services/rpc", "proto/v1"},
     "services/matcher": CENTRE | {"linkage/match"},
-    "services/counter": CENTRE | {"linkage/count", "linkage/release"},
-    "services/gateway": {"crypto", "crypto/tlog", "services/audit", "services/ops", "services/http"},
+    "services/counter": CENTRE | {"linkage/count", "linkage/release", "linkage/report", "services/report"},
+    "services/gateway": {"services/html", "crypto", "crypto/tlog", "services/audit", "services/ops", "services/http"},
     "services/auditor": SHARED | {"linkage/count", "linkage/release"},
-    "services/lab": SHARED | {"linkage/encode", "linkage/match", "linkage/count", "linkage/release", "services/store"},
+    "services/lab": SHARED | {"linkage/encode", "linkage/match", "linkage/count", "linkage/release", "linkage/report", "services/report",
+                              "services/store"},
 }
 # Foreign libraries: header prefix -> folders that may include it.
 FOREIGN = {

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "services/gateway/html.h"
 #include "services/gateway/page.h"
+#include "services/html/escape.h"
 
 namespace {
 
@@ -27,7 +27,7 @@ void Require(bool condition) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
-  const std::string escaped = gateway::EscapeHtml(text);
+  const std::string escaped = EscapeHtml(text);
   Require(escaped.find_first_of("<>\"'") == std::string::npos);
 
   gateway::PageModel model;

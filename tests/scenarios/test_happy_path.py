@@ -43,6 +43,22 @@ def test_two_agencies_are_counted_once(cluster, tmp_path):
     assert result["unique_low"] <= result["unique_estimate"] <= result["unique_high"]
     assert abs(result["unique_estimate"] - truth) <= 0.01 * truth
 
+    cluster.coordinator("report", "--run", result["run_id"], "--out", tmp_path / "report.json")
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert report["total"]["unique_persons"]["estimate"] == result["unique_estimate"]
+    assert report["total"]["entities"] == result["entities"]
+    assert sum(p["candidate_pairs"] for p in report["passes"]) == result["candidate_pairs"]
+    assert all(p["weights"] and p["links"]["found"] > 0 for p in report["passes"])
+    assert report["blocking"]["pair_completeness"] > 0.95 and report["blocking"]["reduction_ratio"] > 0.9
+    assert {s["source"]: s["linkable_records"] for s in report["sources"]} == {n: len(e.rows) for n, e in extracts.items()}
+    by_cut = {at["cut_millibits"]: at["entities"] for at in report["entities_by_cut"]}
+    assert by_cut[report["cut_millibits"]] == result["entities"]
+    cluster.coordinator("report", "--run", result["run_id"], "--out", tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text()
+    assert page.startswith("<!DOCTYPE html>") and "<svg" in page
+    cluster.coordinator("report", "--run", "00" * 16, "--out", tmp_path / "no.json", code=1)
+    assert not (tmp_path / "no.json").exists()
+
     release = cluster.release(result["run_id"])
     again = cluster.release(result["run_id"])
     assert again["number"] == release["number"], "a release is made once"

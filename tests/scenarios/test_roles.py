@@ -26,6 +26,7 @@ TABLE = {
     f"{COUNT}/ListRuns": (set(), {COORDINATOR}),
     f"{COUNT}/CancelRun": (set(), {COORDINATOR}),
     f"{COUNT}/CreateRelease": (set(), {COORDINATOR}),
+    f"{COUNT}/GetRunReport": (set(), {COORDINATOR}),
     f"{COUNT}/ListSealed": (set(), {COORDINATOR}),
     "onefold.v1.NodeService/GetStatus": (set(), set()),
     "grpc.health.v1.Health/Check": (set(ROLES), set(ROLES)),

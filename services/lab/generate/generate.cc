@@ -15,6 +15,7 @@
 namespace onefold::lab {
 namespace {
 
+constexpr std::uint32_t kMaxPlanted = 1'000'000;  // as linkage/case.h
 constexpr int kLastYear = 2025;
 constexpr std::uint32_t kWithdrawsPermille = 25, kAsksForErasurePermille = 3;
 
@@ -62,6 +63,7 @@ class World {
       }
       if (bar && household % 1024 == 0) bar->Update(generated_.persons);
     }
+    if (options_.planted > 0) ONEFOLD_RETURN_IF_ERROR(WritePlanted());
     for (auto& file : files_) ONEFOLD_RETURN_IF_ERROR(Finish(*file));
     for (auto* file : {&agencies_, &truth_, &records_, &persons_, &events_}) {
       ONEFOLD_RETURN_IF_ERROR(Finish(**file));
@@ -177,6 +179,35 @@ class World {
     ++generated_.withdrawals;
   }
 
+  // Every agency knows every planted person and may link it; else they are written like the others.
+  Status WritePlanted() {
+    std::vector<std::unique_ptr<ShuffledFile>> files;
+    for (std::size_t a = 0; a < options_.agencies; ++a) {
+      files.push_back(
+          Open(std::string(Agencies()[a].name) + ".planted", HeaderOfRecords() + ",planted"));
+    }
+    for (std::uint32_t number = 1; number <= options_.planted; ++number) {
+      const Digest seed = SeedOf("planted person ", std::to_string(number));
+      SeededStream random(seed);
+      const Person person = MakeHousehold(number, options_.states, years_, random).front();
+      for (std::size_t a = 0; a < options_.agencies; ++a) {
+        Encounter encounter;
+        encounter.agency = static_cast<std::uint8_t>(a);
+        encounter.year =
+            static_cast<std::uint16_t>(static_cast<std::uint64_t>(years_.first) +
+                                       random.Below(static_cast<std::uint64_t>(options_.years)));
+        WrittenRecord record =
+            WriteDown(person, encounter, NextRecordId(a), options_.states, options_.errors, random);
+        record[Column::kConsentLinkage] = record[Column::kLegalBasis] == "C" ? "Y" : "NA";
+        std::vector<std::string> fields(record.fields.begin(), record.fields.end());
+        fields.push_back(std::to_string(number));
+        files[a]->Add(Row(fields));
+      }
+    }
+    for (auto& file : files) ONEFOLD_RETURN_IF_ERROR(Finish(*file));
+    return OkStatus();
+  }
+
   template <typename Fields>
   static std::string Row(const Fields& fields) {
     std::string row;
@@ -207,6 +238,9 @@ StatusOr<Generated> Generate(const GenerateOptions& options) {
   }
   if (options.years < 1 || options.years > 20) {
     return InvalidArgumentError("--years must be from 1 to 20");
+  }
+  if (options.planted > kMaxPlanted) {
+    return InvalidArgumentError("--planted must be at most 1000000");
   }
   std::error_code error;
   std::filesystem::create_directories(options.directory, error);

@@ -20,6 +20,9 @@ struct GenerateOptions {
   std::size_t agencies = 7;  // 2 to 8
   std::size_t states = 3;    // 1 to 3
   int years = 5;             // 1 to 20; the last is 2025
+  // Fictitious persons beyond the world that every agency writes into AGENCY.planted.csv, for
+  // onefold-agency submit --planted. They are in no other file.
+  std::uint32_t planted = 0;
   bool show_progress = false;
 };
 
@@ -31,9 +34,10 @@ struct Generated {
   std::vector<std::string> files;
 };
 
-// Writes AGENCY.csv for every agency, agencies.csv, truth.csv, records.csv, persons.csv and
-// events.csv. The same options give the same bytes on every machine; memory does not grow with the
-// number of persons. InvalidArgument for options out of range or a folder that cannot be made.
+// Writes AGENCY.csv for every agency (and AGENCY.planted.csv when asked to), agencies.csv,
+// truth.csv, records.csv, persons.csv and events.csv. The same options give the same bytes on every
+// machine; memory does not grow with the number of persons. InvalidArgument for options out of
+// range or a folder that cannot be made.
 StatusOr<Generated> Generate(const GenerateOptions& options);
 
 }  // namespace onefold::lab

@@ -253,7 +253,8 @@ class SlowClusters {
 
 Entities SlowCluster(Scene scene, const ClusterParameters& parameters) {
   const Entities first = SlowClusters(scene, parameters).Run();
-  const std::int32_t shift = CompetitionShift(scene.cases, scene.sources, scene.evidence, first);
+  const std::int32_t shift =
+      *CompetitionShift(scene.cases, scene.sources, EvidenceInMemory(scene.evidence), first);
   if (shift == 0) return first;
   for (Evidence& row : scene.evidence) {
     if (BothClean(scene.cases, scene.sources, row)) row.weight += shift;

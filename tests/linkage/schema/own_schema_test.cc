@@ -34,6 +34,7 @@ TEST(OwnSchemaTest, Defaults) {
   const Schema& schema = *parsed->own();
   EXPECT_EQ(schema.profile, "default");
   EXPECT_EQ(schema.record_id_column, "id");
+  EXPECT_EQ(schema.cut_millibits, 0);
   ASSERT_EQ(schema.fields.size(), 3u);
   const Field& name = schema.fields[0];
   EXPECT_EQ(name.column, "name");
@@ -55,7 +56,7 @@ TEST(OwnSchemaTest, Defaults) {
 TEST(OwnSchemaTest, EverythingSaid) {
   const auto parsed = ParseLinkageSchema(AsBytes(std::string(R"({
     "onefold_schema": 1, "name": "full", "description": "d", "profile": "default", "record_id": "id",
-    "ignored": ["a", "b"],
+    "cut_millibits": -1500, "ignored": ["a", "b"],
     "fields": [
       {"name": "n", "description": "d", "column": "Name", "type": "name", "language": "sr-Latn",
        "language_column": "lang", "missing": ["?", "-"], "ngram": 3, "hashes_per_token": 7, "filter_bits": 1024,
@@ -68,6 +69,8 @@ TEST(OwnSchemaTest, EverythingSaid) {
        "compare": ["b", "n"], "filters": "joined", "joined_bits": 2048, "joined_levels": [900, 500]}]})")));
   ASSERT_TRUE(parsed.ok()) << parsed.status();
   const Schema& schema = *parsed->own();
+  EXPECT_EQ(schema.cut_millibits, -1500);
+  EXPECT_EQ(parsed->cut_millibits(), -1500);
   EXPECT_EQ(schema.ignored_columns, (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(schema.fields[0].column, "Name");
   EXPECT_EQ(schema.fields[0].language_column, "lang");
@@ -186,6 +189,8 @@ INSTANTIATE_TEST_SUITE_P(
              "/fields/2/filterbits: unknown key\n/Profile: unknown key"},
         Case{"duplicate_key", With(R"(,"type":"code","type":"name")"),
              "/fields/2/type: the key is there twice"},
+        Case{"cut_too_high", With(R"(,"type":"code")", "", R"(,"cut_millibits":20001)"),
+             "/cut_millibits: must be a whole number from -20000 to 20000"},
         Case{"escaped_pointer", With(R"(,"type":"code")", "", R"(,"a/b~c":1)"),
              "/a~1b~0c: unknown key"},
         Case{"type", With(R"(,"type":"text2")"),

@@ -33,7 +33,8 @@ INSTANTIATE_TEST_SUITE_P(All, ShippedSchemaTest, testing::ValuesIn(Shipped()), [
 });
 
 TEST(ShippedSchemasTest, TheNamedOnesAreThere) {
-  for (const char* name : {"febrl", "febrl-name-dob", "historical", "see", "febrl-clkhash"}) {
+  for (const char* name :
+       {"febrl", "febrl-all-fields", "febrl-name-dob", "historical", "see", "febrl-clkhash"}) {
     EXPECT_TRUE(std::filesystem::exists(std::string(ONEFOLD_SOURCE_DIR "/deploy/schemas/") + name +
                                         ".json"))
         << name;

@@ -46,6 +46,10 @@ TEST(SubmissionRecord, TextFormKeepsEverything) {
   EXPECT_EQ(FormatSubmissionRecord(*back), text);
   EXPECT_EQ(back->encodings.seal_statement, record.encodings.seal_statement);
   EXPECT_EQ(back->cases.withdrawal_log_index, 12u);
+  EXPECT_EQ(back->planted, 0u) << "a record of a time without planted rows";
+  SubmissionRecord planted = record;
+  planted.planted = 4;
+  EXPECT_EQ(ParseSubmissionRecord(FormatSubmissionRecord(planted), "r")->planted, 4u);
 }
 
 TEST(SubmissionRecord, DamageIsRefused) {

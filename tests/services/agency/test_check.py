@@ -167,3 +167,29 @@ def test_data_quality_summary(tmp_path, schema):
     assert fields["surname"]["missing"] == 10
     assert (fields["date_of_birth"]["january_first"], fields["date_of_birth"]["full_dates"]) == (10, 10)
     assert report["repeated_record_ids"] == 1
+
+
+def test_planted_rows_are_a_file_of_their_own(tmp_path, schema):
+    extract = write(tmp_path, HEADER + b"".join(good(n) for n in range(1, 10)))
+    planted = tmp_path / "planted.csv"
+    header = HEADER.rstrip(b"\n") + b",planted\n"
+
+    def row(number, person):
+        return good(number).rstrip(b"\n") + b"," + person + b"\n"
+
+    planted.write_bytes(header + row(20, b"1") + row(21, b"2"))
+    report = check(extract, schema, "--planted", planted).json
+    assert (report["rows"], report["accepted"], report["planted"]) == (11, 11, 2)
+    assert "planted" not in check(extract, schema).json
+
+    planted.write_bytes(header + row(20, b"1") + row(3, b"2") + row(22, b"many"))
+    report = check(extract, schema, "--planted", planted, "--report", tmp_path / "all.csv", code=1).json
+    assert [(i["row"], i["rule"], i["planted"]) for i in report["issues"]] == \
+        [(2, "record.id-repeated", True), (3, "planted.number", True)]
+    with open(tmp_path / "all.csv", newline="") as file:
+        assert all("planted" in issue["text"] for issue in csv.DictReader(file))
+    words = run("onefold-agency", "check", extract, "--schema", schema, "--planted", planted, code=1).out
+    assert "planted row 3: planted: planted.number" in words
+
+    assert "planted" in check(extract, schema, "--planted", extract, code=1).err
+    check(extract, schema, "--planted", tmp_path / "none.csv", code=1)

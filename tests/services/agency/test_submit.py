@@ -111,6 +111,36 @@ def test_rows_without_consent_are_cases_only(police, tmp_path):
     assert sent["unlinkable"] == len([i for i in range(len(extract.rows)) if i % 4 == 0])
 
 
+def with_numbers(extract, path):
+    return extract.with_columns(planted=lambda i: str(i + 1)).write(path)
+
+
+def test_planted_rows_are_part_of_the_submission(police, extract, tmp_path):
+    fictitious = febrl.read("febrl4a", range(4800, 4810))
+    planted = with_numbers(fictitious, tmp_path / "planted.csv")
+    alone = police.submit(extract).json
+    assert "planted" not in alone
+    both = police.submit(extract, "--planted", planted).json
+    assert both["submission_id"] != alone["submission_id"], "other content"
+    assert both["planted"] == len(fictitious.rows)
+    assert both["records"] == alone["records"] + both["planted"]
+    again = police.submit(extract, "--planted", planted).json
+    assert again["resumed"] and again["submission_id"] == both["submission_id"]
+    known = {s["submission_id"]: s for s in police.status()["submissions"]}
+    assert known[both["submission_id"]]["planted"] == both["planted"]
+    other = with_numbers(febrl.read("febrl4a", range(4800, 4809)), tmp_path / "other.csv")
+    assert "another extract" in police.submit(extract, "--planted", other, "--submission", both["submission_id"],
+                                              code=1).err
+
+
+def test_planted_rows_alone_are_no_submission(police, extract, tmp_path):
+    planted = with_numbers(febrl.read("febrl4a", range(4800, 4810)), tmp_path / "planted.csv")
+    extract.write_text(extract.read_text().splitlines()[0] + "\n")
+    before = len(police.status()["submissions"])
+    assert "no row" in police.submit(extract, "--planted", planted, code=1).err
+    assert len(police.status()["submissions"]) == before
+
+
 def test_withdrawal_forgets_the_seed_and_keeps_receipts(police, extract):
     sent = police.submit(extract).json["submission_id"]
     withdrawn = police.command("withdraw", sent, "--reason", "replaced", "--json").json
@@ -205,3 +235,50 @@ def test_wrong_configurations(police, tmp_path, extract):
         assert "linkage.key" in police.submit(extract, code=1).err
     finally:
         pathlib.Path(police.folder, "keys", "linkage.key").chmod(0o600)
+
+
+def handles(police, submission, ids, *options, code=0):
+    listed = police.folder / "ids.txt"
+    listed.write_text(ids)
+    return police.command("handle", submission, "--record-id-file", listed, *options, code=code)
+
+
+def test_handles_of_records(police, extract, tmp_path):
+    sent = police.submit(extract).json["submission_id"]
+    ids = [line.split(",")[0] for line in extract.read_text().splitlines()[1:]]
+    header, *rows = handles(police, sent, "\n".join(ids), "--extract", extract).out.splitlines()
+    assert header == "submission,handle" and len(rows) == len(set(rows)) == len(ids)
+    assert all(row.split(",")[0] == sent and len(row.split(",")[1]) == 32 for row in rows)
+    # The same handles without the extract, in the order asked for, with other line ends.
+    again = handles(police, sent, "\ufeff" + "".join(f" {i} \r\n" for i in reversed(ids)), "--json").json
+    assert again == {"submission_id": sent, "handles": [row.split(",")[1] for row in reversed(rows)]}
+    # Another submission of the same records has other handles.
+    other = tmp_path / "other.csv"
+    other.write_text(extract.read_text() + "\n")
+    later = police.submit(other).json["submission_id"]
+    assert not set(handles(police, later, "\n".join(ids), "--json").json["handles"]) & set(again["handles"])
+
+
+def test_handles_that_are_refused(police, tmp_path):
+    first = 40 * next(number)
+    extract = febrl.read("febrl4a", range(first, first + 40)).with_columns(
+        legal_basis="C", consent_linkage=lambda i: "Y" if i != 3 else "N")
+    path = extract.write(tmp_path / "extract.csv")
+    sent = police.submit(path).json["submission_id"]
+    ids = [row.split(",")[0] for row in extract.rows]
+    for listed, options, words in (
+            (f"{ids[0]}\nrec-no-such", ["--extract", path], "line 2: the submission has no record"),
+            (f"{ids[0]}\n{ids[3]}", ["--extract", path], "line 2: this record takes no part"),
+            (f"{ids[0]}\n\n{ids[1]}", [], "line 2: is empty"),
+            ("", [], "has no record id")):
+        refused = handles(police, sent, listed, *options, code=1)
+        assert words in refused.err and not refused.out
+        assert "rec-" not in refused.err, "no value of a record"
+    other = tmp_path / "other.csv"
+    other.write_text(path.read_text() + "\n")
+    assert "is not the extract" in handles(police, sent, ids[0], "--extract", other, code=1).err
+    handles(police, "00" * 16, ids[0], code=1)
+    handles(police, "zz", ids[0], code=1)
+    police.command("handle", sent, code=2)
+    police.command("withdraw", sent, "--reason", "error", "--json")
+    assert "was withdrawn" in handles(police, sent, ids[0], code=1).err

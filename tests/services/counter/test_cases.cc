@@ -40,6 +40,7 @@ TEST(ReadCasesTest, ReadsWhatIsWellFormed) {
   batch.mutable_cases(1)->set_legal_basis("P");
   batch.mutable_cases(1)->set_consent_linkage("NA");
   batch.mutable_cases(1)->clear_indicators();
+  batch.mutable_cases(1)->set_planted(1'000'000);
   std::vector<linkage::Case> cases;
   ASSERT_TRUE(Read(batch, &cases).ok());
   ASSERT_EQ(cases.size(), 2u);
@@ -49,6 +50,8 @@ TEST(ReadCasesTest, ReadsWhatIsWellFormed) {
   ASSERT_EQ(cases[0].indicators.size(), 1u);
   EXPECT_EQ(cases[0].indicators[0].codes, (std::vector<std::string>{"labour", "sexual"}));
   EXPECT_EQ(cases[1].legal_basis, linkage::LegalBasis::kPolice);
+  EXPECT_EQ(cases[0].planted, 0u);
+  EXPECT_EQ(cases[1].planted, 1'000'000u);
 }
 
 TEST(ReadCasesTest, NamesTheFieldOfWhatIsNot) {
@@ -64,6 +67,7 @@ TEST(ReadCasesTest, NamesTheFieldOfWhatIsNot) {
       {"consent_linkage", [](v1::Case& c) { c.set_consent_linkage("maybe"); }},
       {"linkable", [](v1::Case& c) { c.set_consent_linkage("N"); }},
       {"linkable", [](v1::Case& c) { c.set_consent_linkage("NA"); }},
+      {"planted", [](v1::Case& c) { c.set_planted(1'000'001); }},
       {"indicators", [](v1::Case& c) { c.mutable_indicators(0)->set_codes(0, "Marija Horvat"); }},
       {"indicators",
        [](v1::Case& c) { c.mutable_indicators(0)->set_codes(0, std::string(65, 'x')); }},

@@ -14,10 +14,12 @@
 #include "crypto/hash.h"
 #include "crypto/random.h"
 #include "crypto/tlog/note.h"
+#include "linkage/outcome.h"
 #include "onefold/v1/case.pb.h"
 #include "onefold/v1/count.grpc.pb.h"
 #include "services/counter/cases.h"
 #include "services/counter/count_service.h"
+#include "services/matcher/chance.h"
 #include "services/matcher/link_service.h"
 #include "services/rpc/grpc_status.h"
 #include "services/submission/service.h"
@@ -39,10 +41,15 @@ std::string FileText(const std::string& path) {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
+// Persons from here on are fictitious; of two that differ by 10,000, the number is the same and the
+// encodings are not: an agency that wrote a planted person beyond recognition.
+constexpr int kFirstPlanted = 10'000;
+
 // What an agency sends about its persons: the same person has the same tokens and filters
 // everywhere.
 struct Content {
   std::vector<TestChunk> encodings, cases;
+  std::vector<Id128> handles;  // by person, then of the unlinkable
   std::uint64_t items = 0;
   crypto::Secret pseudonym_key = crypto::Secret::Random(32);
 };
@@ -59,7 +66,12 @@ Content Encode(const std::vector<linkage::PassLayout>& passes, const std::vector
     item.set_linkable(i < persons.size());
     item.set_legal_basis(item.linkable() ? "T" : "C");
     item.set_consent_linkage(item.linkable() ? "NA" : "N");
+    item.set_planted(0);
+    if (item.linkable() && persons[i] >= kFirstPlanted) {
+      item.set_planted(1 + static_cast<std::uint32_t>(persons[i] % kFirstPlanted));
+    }
     if (item.linkable()) handles.push_back(handle);
+    content.handles.push_back(handle);
   }
   const std::string bytes = batch.SerializeAsString();
   content.cases.push_back({0, ToBytes(AsBytes(bytes))});
@@ -112,6 +124,7 @@ class RunTest : public ::testing::Test {
     options.tls = pki_->Issue(role, "office");
     options.program = program;
     options.organisation = "office";
+    options.max_receive_bytes = rpc::kMaxRunRequestBytes;
     auto server = rpc::RpcServer::Start(options, services);
     EXPECT_TRUE(server.ok()) << server.status();
     return server.ok() ? *std::move(server) : nullptr;
@@ -195,8 +208,9 @@ class RunTest : public ::testing::Test {
     counter_server_ = Serve(rpc::Program::kCounter, rpc::Role::kCounter, "127.0.0.1:0",
                             {counter_submissions_.get(), counts_.get()});
     const std::string address = "127.0.0.1:" + std::to_string(counter_server_->port());
-    coordinator_ = v1::CountService::NewStub(*rpc::MakeChannel(
-        {address, rpc::Role::kCounter, "office"}, pki_->Issue(rpc::Role::kCoordinator, "office")));
+    coordinator_ = v1::CountService::NewStub(
+        *rpc::MakeChannel({address, rpc::Role::kCounter, "office", rpc::kMaxRunRequestBytes},
+                          pki_->Issue(rpc::Role::kCoordinator, "office")));
   }
   void StopCounter() {
     counter_server_.reset();
@@ -214,6 +228,7 @@ class RunTest : public ::testing::Test {
     v1::Manifest manifest = agency.NewManifest(schema_);
     const std::string id = manifest.submission_id();
     const Content content = Encode(passes, persons, AsBytes(id), unlinkable);
+    handles_[id] = content.handles;
     agency.Connect(rpc::Role::kMatcher, matcher_server_->port());
     EXPECT_TRUE(agency.Upload(agency.Open(manifest), content.encodings).status.ok());
     EXPECT_TRUE(agency.Seal(agency.StatementFor(id, content.encodings, content.items)).ok());
@@ -295,8 +310,31 @@ class RunTest : public ::testing::Test {
     return {};
   }
 
+  static std::vector<std::string> WarningsOfConstraints(const v1::Run& run) {
+    std::vector<std::string> warnings;
+    for (const std::string& warning : run.result().warnings()) {
+      if (warning.find("-link") != warning.npos || warning.find("constraint") != warning.npos) {
+        warnings.push_back(warning);
+      }
+    }
+    return warnings;
+  }
+
+  // Constrains the i-th record of one submission and the j-th of another.
+  void Constrain(v1::StartRunRequest& request, const std::string& a, std::size_t i,
+                 const std::string& b, std::size_t j, bool link) const {
+    v1::PairConstraint& one = *request.add_constraints();
+    one.set_submission_a(a);
+    one.set_handle_a(AsString(handles_.at(a).at(i)));
+    one.set_submission_b(b);
+    one.set_handle_b(AsString(handles_.at(b).at(j)));
+    one.set_link(link);
+    one.set_provenance("referral of 3 May");
+  }
+
   static TestPki* pki_;
   testing::TemporaryFolder folder_;
+  std::map<std::string, std::vector<Id128>> handles_;  // by submission
   TestAgency police_{"police", *pki_}, shelter_{"shelter", *pki_};
   const crypto::BoxKeyPair box_key_ = crypto::GenerateBoxKeyPair();
   const crypto::SignKeyPair release_key_ = crypto::GenerateSignKeyPair();
@@ -389,6 +427,59 @@ TEST_F(RunTest, CountsEveryPersonOnceAndReleasesTheTotal) {
   EXPECT_EQ(counter_->log->latest().size, release->log_index() + 1);
 }
 
+TEST_F(RunTest, PlantedPersonsMeasureRecallAndCountNowhere) {
+  const auto with = [](std::vector<int> persons, int first, int last) {
+    for (const int person : Persons(first, last)) persons.push_back(person);
+    return persons;
+  };
+  v1::StartRunRequest real = Request(), planted = Request();
+  real.add_submission_ids(Submit(police_, Persons(0, 200)));
+  real.add_submission_ids(Submit(shelter_, Persons(150, 300), /*unlinkable=*/7));
+  // 20 planted persons alike in both, 5 that the shelter wrote beyond recognition, 1 of one agency.
+  planted.add_submission_ids(Submit(police_, with(Persons(0, 200), 10'000, 10'026)));
+  planted.add_submission_ids(Submit(
+      shelter_, with(with(Persons(150, 300), 10'000, 10'020), 20'020, 20'025), /*unlinkable=*/7));
+  for (auto* request : {&real, &planted}) {
+    auto& rule = *request->add_sources();
+    rule.set_organisation("police");
+    rule.set_clean(true);
+    const auto started = StartRun(*request);
+    ASSERT_TRUE(started.ok()) << started.status();
+  }
+  const v1::Run alone = Await(real.run_id()), both = Await(planted.run_id());
+  ASSERT_EQ(alone.state(), "done") << alone.error();
+  ASSERT_EQ(both.state(), "done") << both.error();
+  EXPECT_FALSE(alone.result().has_planted());
+
+  EXPECT_EQ(both.result().gross(), 357u);
+  EXPECT_EQ(both.result().linkable(), 350u);
+  EXPECT_EQ(both.result().entities(), 300u);
+  EXPECT_EQ(both.result().gross(), alone.result().gross());
+  EXPECT_EQ(both.result().linkable(), alone.result().linkable());
+  EXPECT_EQ(both.result().entities(), alone.result().entities());
+  EXPECT_EQ(both.result().unique_estimate(), alone.result().unique_estimate());
+  const auto record = table_->Get(*ToId128(AsBytes(planted.run_id())));
+  const auto other = table_->Get(*ToId128(AsBytes(real.run_id())));
+  ASSERT_TRUE(record.ok() && other.ok());
+  EXPECT_EQ(record->result->tally.persons_by_history, other->result->tally.persons_by_history);
+  EXPECT_EQ(record->result->tally.gross_by_source, other->result->tally.gross_by_source);
+  EXPECT_EQ(table_->ReadEntities(*record)->size(), 350u) << "no row of a planted case";
+
+  const v1::Planted& recall = both.result().planted();
+  EXPECT_EQ(recall.persons(), 26u);
+  EXPECT_EQ(recall.records(), 51u);
+  EXPECT_EQ(recall.pairs(), 25u);
+  EXPECT_EQ(recall.linked(), 20u);
+  EXPECT_NEAR(recall.low(), 0.6087, 1e-4);
+  EXPECT_NEAR(recall.high(), 0.9114, 1e-4);
+  EXPECT_EQ(recall.falsely_linked(), 0u);
+  EXPECT_EQ(recall.unlinkable(), 0u);
+  ASSERT_EQ(recall.by_sources_size(), 1);
+  EXPECT_EQ(recall.by_sources(0).left(), "police");
+  EXPECT_EQ(recall.by_sources(0).right(), "shelter");
+  EXPECT_EQ(recall.by_sources(0).linked(), 20u);
+}
+
 TEST_F(RunTest, TheSameContentGivesTheSameEntitiesWhateverTheOrderOfSubmission) {
   Submit(police_, Persons(0, 60));
   Submit(shelter_, Persons(30, 90));
@@ -417,6 +508,107 @@ TEST_F(RunTest, StartingIsIdempotentByRunId) {
   const auto other = StartRun(request);
   EXPECT_EQ(other.status().code(), StatusCode::kAlreadyExists);
   EXPECT_EQ(testing::RuleOf(other.status()), "run.conflict");
+}
+
+// Weights for every pass of the schema, none of them listed: all are starting values.
+std::string EmptyWeights(const std::vector<linkage::PassLayout>& layouts) {
+  std::string text = R"({"format":"onefold-weights-1","passes":[)";
+  for (const linkage::PassLayout& layout : layouts) {
+    text += &layout == layouts.data() ? "" : ",";
+    text += R"({"pass":")" + layout.name + R"(","prior_millibits_by_block_size":[],"weights":[)";
+    for (const linkage::OutcomeGroup& group : linkage::OutcomeSpace(layout).groups) {
+      text += group.first_filter == 0 ? "" : ",";
+      text += R"({"outcomes":[],"filters":[)";
+      for (std::size_t f = 0; f < group.levels.size(); ++f) {
+        text += (f == 0 ? "\"" : ",\"") + layout.filters[group.first_filter + f].name + "\"";
+      }
+      text += "]}";
+    }
+    text += "]}";
+  }
+  return text + "]}";
+}
+
+TEST_F(RunTest, FixedWeightsReachTheMatcherAndStandInBothManifests) {
+  const std::string ids[] = {Submit(police_, Persons(0, 60)), Submit(shelter_, Persons(30, 90))};
+  auto request = Request();
+  request.mutable_parameters()->set_emit_floor_millibits(-8000);
+  request.mutable_parameters()->set_unseen_weight_millibits(-1000);
+  const std::string weights = EmptyWeights(*schemas_.Find(schema_));
+  request.mutable_parameters()->set_weights(weights);
+  const auto started = StartRun(request);
+  ASSERT_TRUE(started.ok()) << started.status();
+  const v1::Run run = Await(request.run_id());
+  ASSERT_EQ(run.state(), "done") << run.error();
+  EXPECT_EQ(run.result().entities(), 90u);
+  EXPECT_TRUE(std::any_of(
+      run.result().warnings().begin(), run.result().warnings().end(), [](const std::string& text) {
+        return text.find("that the given weights do not list") != std::string::npos;
+      }));
+
+  submission::RunManifest expected;
+  expected.role = "matcher";
+  expected.program = "onefold-matcher test";
+  expected.run_id = *ToId128(AsBytes(request.run_id()));
+  expected.register_name = "victim";
+  expected.purpose = "statistics";
+  expected.key_epoch = "2026";
+  expected.schema_digest = schema_;
+  expected.parameters = {{"dice-threshold-ppm", 0},
+                         {"emit-floor-millibits", -8000},
+                         {"max-block", 1000},
+                         {"skip-oversized-blocks", 0}};
+  std::vector<store::SubmissionRecord> records;
+  for (const std::string& id : ids) {
+    records.push_back(*matcher_->table->Get(*ToId128(AsBytes(id))));
+    expected.submissions.push_back(
+        {records.back().id, records.back().organisation, records.back().content_digest});
+  }
+  expected.weights = crypto::Sha256(AsBytes(weights));
+  expected.chance = matcher::ChanceDigest(*matcher::SumChance(records));
+  const auto at_matcher = audit::ReadRunStarted(LastEvent(*matcher_->log, "run.started"));
+  ASSERT_TRUE(at_matcher.ok());
+  EXPECT_EQ(at_matcher->manifest_digest, submission::DigestOf(expected));
+
+  expected.role = "counter";
+  expected.program = "onefold-counter test";
+  expected.colocated = true;
+  expected.chance.reset();
+  expected.parameters[2].second = 0;
+  expected.parameters.emplace_back("cut-millibits", 0);
+  expected.parameters.emplace_back("unseen-weight-millibits", -1000);
+  expected.sources = {{"police", false}, {"shelter", false}};
+  for (auto& submission : expected.submissions) {
+    submission.content_digest = counter_->table->Get(submission.id)->content_digest;
+  }
+  EXPECT_EQ(AsText(submission::DigestOf(expected)), run.result().manifest_digest());
+
+  // The same weights are the same request; others, and none, are another.
+  EXPECT_TRUE(StartRun(request).ok());
+  request.mutable_parameters()->set_weights(weights + " ");
+  EXPECT_EQ(StartRun(request).status().code(), StatusCode::kAlreadyExists);
+  request.mutable_parameters()->clear_weights();
+  EXPECT_EQ(testing::RuleOf(StartRun(request).status()), "run.conflict");
+}
+
+TEST_F(RunTest, WeightsThatDoNotFitTheSchemaFailTheRun) {
+  Submit(police_, Persons(0, 10));
+  auto request = Request();
+  std::string weights = EmptyWeights(*schemas_.Find(schema_));
+  weights.insert(weights.find("\"weights\":[") + 11, "{},");
+  request.mutable_parameters()->set_weights(weights);
+  ASSERT_TRUE(StartRun(request).ok());
+  const v1::Run run = Await(request.run_id());
+  EXPECT_EQ(run.state(), "failed");
+  EXPECT_NE(run.error().find("weights: pass " + schemas_.Find(schema_)->front().name),
+            std::string::npos)
+      << run.error();
+
+  // As large as the limit and with as many submissions as a run can have, a request is still read.
+  request = Request();
+  for (int i = 0; i < 4096; ++i) request.add_submission_ids(AsString(crypto::RandomId128()));
+  request.mutable_parameters()->set_weights(std::string(submission::kMaxWeightsBytes, ' '));
+  EXPECT_EQ(testing::RuleOf(StartRun(request).status()), "run.submission");
 }
 
 TEST_F(RunTest, RunsThatAreRefused) {
@@ -448,6 +640,10 @@ TEST_F(RunTest, RunsThatAreRefused) {
       {"request.malformed", [](auto& r) { r.set_schema_digest("x"); }},
       {"request.malformed",
        [](auto& r) { r.mutable_parameters()->set_dice_threshold_ppm(1'000'001); }},
+      {"request.malformed",
+       [](auto& r) {
+         r.mutable_parameters()->set_weights(std::string(submission::kMaxWeightsBytes + 1, ' '));
+       }},
       {"run.source-unknown", [](auto& r) { r.add_sources()->set_clean(true); }},
   };
   for (const Row& row : rows) {
@@ -457,11 +653,145 @@ TEST_F(RunTest, RunsThatAreRefused) {
   }
 }
 
+TEST_F(RunTest, ConstraintsJoinAndSeparate) {
+  const std::string police = Submit(police_, Persons(0, 40));
+  const std::string shelter = Submit(shelter_, Persons(30, 60));
+  auto plain = Request(), must = Request(), cannot = Request();
+  Constrain(must, police, 0, shelter, 29, true);     // persons 0 and 59
+  Constrain(cannot, police, 30, shelter, 0, false);  // person 30 in both
+  std::map<const v1::StartRunRequest*, v1::Run> runs;
+  for (const auto* request : {&plain, &must, &cannot}) {
+    const auto started = StartRun(*request);
+    ASSERT_TRUE(started.ok()) << started.status();
+    runs[request] = Await(request->run_id());
+    ASSERT_EQ(runs[request].state(), "done") << runs[request].error();
+    EXPECT_EQ(WarningsOfConstraints(runs[request]), std::vector<std::string>());
+  }
+  EXPECT_EQ(runs[&plain].result().entities(), 60u);
+  EXPECT_EQ(runs[&must].result().entities(), 59u);
+  EXPECT_EQ(runs[&cannot].result().entities(), 61u);
+
+  const auto record = table_->Get(*ToId128(AsBytes(must.run_id())));
+  ASSERT_TRUE(record.ok());
+  ASSERT_EQ(record->constraints.size(), 1u);
+  EXPECT_EQ(record->constraints[0].provenance, "referral of 3 May");
+  const auto rows = table_->ReadEntities(*record);
+  ASSERT_TRUE(rows.ok());
+  std::map<Id128, std::uint32_t> entity;
+  for (const EntityRow& row : *rows) entity[row.handle] = row.entity;
+  EXPECT_EQ(entity.at(handles_[police][0]), entity.at(handles_[shelter][29]));
+  EXPECT_FALSE(
+      testing::FilesContain(folder_ / "counter", AsBytes(std::string_view("referral of 3 May"))))
+      << "who says so is nobody else's business";
+}
+
+TEST_F(RunTest, ConstraintsThatCannotBeAppliedAreCounted) {
+  const std::string police = Submit(police_, Persons(0, 10), /*unlinkable=*/1);
+  const std::string shelter = Submit(shelter_, Persons(5, 15));
+  const std::string other = Submit(shelter_, Persons(20, 25));
+  auto request = Request();
+  request.add_submission_ids(police);
+  request.add_submission_ids(shelter);
+  Constrain(request, police, 0, other, 0, true);     // not in the run
+  Constrain(request, police, 10, shelter, 0, true);  // not linkable
+  Constrain(request, police, 1, shelter, 1, false);  // another's handle
+  request.mutable_constraints(2)->set_submission_b(police);
+  Constrain(request, police, 2, shelter, 2, true);  // applied
+  Constrain(request, police, 3, shelter, 2, true);  // contradicted
+  Constrain(request, police, 2, police, 3, false);
+  Constrain(request, shelter, 2, police, 2, true);  // said again
+  request.mutable_constraints(6)->set_provenance("the shelter");
+  ASSERT_TRUE(StartRun(request).ok());
+  const v1::Run run = Await(request.run_id());
+  ASSERT_EQ(run.state(), "done") << run.error();
+  EXPECT_EQ(WarningsOfConstraints(run),
+            (std::vector<std::string>{"3 constraints left out: the run has no such linkable case",
+                                      "1 must-links left out: cannot-links contradict them"}));
+  const auto release = Release(request.run_id(), "internal");
+  ASSERT_TRUE(release.ok()) << release.status();
+  EXPECT_NE(release->document().find("3 constraints left out"), std::string::npos);
+  EXPECT_EQ(release->document().find("the shelter"), std::string::npos);
+}
+
+TEST_F(RunTest, ConstraintsBelongToTheRequest) {
+  const std::string police = Submit(police_, Persons(0, 10));
+  auto request = Request();
+  Constrain(request, police, 0, police, 1, true);
+  Constrain(request, police, 2, police, 3, false);
+  ASSERT_TRUE(StartRun(request).ok());
+  const std::string digest = Await(request.run_id()).result().manifest_digest();
+  auto same = request;
+  same.mutable_constraints()->SwapElements(0, 1);
+  same.mutable_constraints(0)->set_handle_a(request.constraints(1).handle_b());
+  same.mutable_constraints(0)->set_handle_b(request.constraints(1).handle_a());
+  EXPECT_TRUE(StartRun(same).ok()) << "the order says nothing";
+  const std::function<void(v1::StartRunRequest&)> changes[] = {
+      [](auto& r) { r.clear_constraints(); },
+      [](auto& r) { r.mutable_constraints()->RemoveLast(); },
+      [](auto& r) { r.mutable_constraints(1)->set_link(true); },
+      [](auto& r) { r.mutable_constraints(1)->set_provenance("another"); },
+  };
+  for (const auto& change : changes) {
+    auto other = request;
+    change(other);
+    EXPECT_EQ(testing::RuleOf(StartRun(other).status()), "run.conflict");
+  }
+  auto without = request;
+  without.set_run_id(AsString(crypto::RandomId128()));
+  without.clear_constraints();
+  ASSERT_TRUE(StartRun(without).ok());
+  EXPECT_NE(Await(without.run_id()).result().manifest_digest(), digest);
+}
+
+TEST_F(RunTest, ConstraintsThatAreRefused) {
+  const std::string police = Submit(police_, Persons(0, 10));
+  struct Row {
+    const char* rule;
+    std::function<void(v1::PairConstraint&)> change;
+  };
+  const Row rows[] = {
+      {"request.malformed", [](auto& c) { c.set_submission_a("x"); }},
+      {"request.malformed", [](auto& c) { c.set_handle_b(""); }},
+      {"run.constraint", [](auto& c) { c.clear_provenance(); }},
+      {"run.constraint", [](auto& c) { c.set_provenance(std::string(201, 'x')); }},
+      {"run.constraint", [](auto& c) { c.set_handle_b(c.handle_a()); }},
+      {"run.constraint", [](auto& c) { c.set_link(false); }},
+  };
+  for (const Row& row : rows) {
+    auto request = Request();
+    Constrain(request, police, 0, police, 1, true);
+    Constrain(request, police, 0, police, 1, true);
+    row.change(*request.mutable_constraints(1));
+    const Status status = StartRun(request).status();
+    EXPECT_EQ(testing::RuleOf(status), row.rule) << status;
+  }
+}
+
+TEST_F(RunTest, TakesAHundredThousandConstraints) {
+  const std::string police = Submit(police_, Persons(0, 10));
+  auto request = Request();
+  for (std::uint32_t i = 0; i < 100'000; ++i) {
+    Constrain(request, police, i % 10, police, 0, true);
+    Bytes handle;
+    for (const std::uint32_t part : {i, 0u, 0u, 0u}) AppendBe32(handle, part);
+    request.mutable_constraints()->rbegin()->set_handle_b(AsString(handle));
+  }
+  const auto started = StartRun(request);
+  ASSERT_TRUE(started.ok()) << started.status();
+  const v1::Run run = Await(request.run_id());
+  ASSERT_EQ(run.state(), "done") << run.error();
+  EXPECT_EQ(WarningsOfConstraints(run).at(0),
+            "100000 constraints left out: the run has no such linkable case");
+  request.set_run_id(AsString(crypto::RandomId128()));
+  Constrain(request, police, 0, police, 1, true);
+  EXPECT_EQ(testing::RuleOf(StartRun(request).status()), "run.constraint");
+}
+
 TEST_F(RunTest, WhatDoesNotFitMemoryChangesNothing) {
-  // One person with 60 records: 1,770 pairs in every pass.
-  Submit(police_, std::vector<int>(40, 1));
-  std::vector<int> persons = Persons(10, 40);
-  persons.insert(persons.end(), 20, 1);
+  // Seven persons with 14 records: 637 pairs in every pass.
+  std::vector<int> persons;
+  for (int person = 1; person <= 7; ++person) persons.insert(persons.end(), 7, person);
+  Submit(police_, persons);
   Submit(shelter_, persons);
   const auto spilled = [](const TestStore& store) {
     return store.metrics.Exposition().find("onefold_spilled_bytes_total") != std::string::npos;
@@ -470,23 +800,36 @@ TEST_F(RunTest, WhatDoesNotFitMemoryChangesNothing) {
   ASSERT_TRUE(StartRun(first).ok());
   const v1::Run expected = Await(first.run_id());
   ASSERT_EQ(expected.state(), "done") << expected.error();
-  EXPECT_GT(expected.result().pairs(), 1700u);
+  EXPECT_GT(expected.result().pairs(), 600u);
   EXPECT_FALSE(spilled(*matcher_) || spilled(*counter_));
 
   StopCounter();
   StopMatcher();
-  matcher_memory_ = 64 << 10;  // 90 items of a pass and some hundred pairs
-  counter_memory_ = 2 << 10;   // 64 pairs
+  matcher_memory_ = 56 << 10;  // 98 items of a pass and some hundred pairs
+  counter_memory_ = 36 << 10;  // 1,152 pairs as they arrive, and the clusters of 14 records
   StartMatcher();
   StartCounter();
   ASSERT_TRUE(StartRun(second).ok());
   const v1::Run run = Await(second.run_id());
   ASSERT_EQ(run.state(), "done") << run.error();
-  EXPECT_TRUE(spilled(*matcher_) && spilled(*counter_)) << "the test proves nothing";
+  EXPECT_TRUE(spilled(*matcher_)) << "the test proves nothing";
+  EXPECT_TRUE(spilled(*counter_)) << "the test proves nothing";
   EXPECT_EQ(run.result().pairs_digest(), expected.result().pairs_digest());
   EXPECT_EQ(run.result().entities_digest(), expected.result().entities_digest());
   EXPECT_FALSE(std::filesystem::exists(folder_ / "matcher/scratch"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "counter/scratch"));
+}
+
+TEST_F(RunTest, ClustersThatDoNotFitMemoryFailTheRun) {
+  Submit(police_, std::vector<int>(60, 1));  // 1,770 pairs that all hang together
+  StopCounter();
+  counter_memory_ = 128 << 10;
+  StartCounter();
+  const auto request = Request();
+  ASSERT_TRUE(StartRun(request).ok());
+  const v1::Run run = Await(request.run_id());
+  EXPECT_EQ(run.state(), "failed");
+  EXPECT_NE(run.error().find("raise memory_mib"), std::string::npos) << run.error();
 }
 
 TEST_F(RunTest, ItemsThatDoNotFitMemoryFailTheRun) {

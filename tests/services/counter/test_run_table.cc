@@ -22,6 +22,15 @@ RunRecord ExampleRun() {
   run.submissions[1].fill(9);
   run.sources = {{"police", true}, {"shelter", false}};
   run.parameters = {-7'000, 650'000, {-5'500, 250}, 700, true};
+  PairConstraint constraint;
+  constraint.a.submission.fill(1);
+  constraint.a.handle.fill(2);
+  constraint.b.submission.fill(3);
+  constraint.b.handle.fill(4);
+  constraint.link = true;
+  constraint.provenance = "referral";
+  run.constraints = {constraint, {constraint.a, {}, false, "court decision"}};
+  run.parameters.weights = {'{', '}'};
   run.manifest_digest.fill(6);
   RunResult result;
   result.tally.gross = 100;
@@ -47,6 +56,8 @@ RunRecord ExampleRun() {
   result.warnings = {"one", "two"};
   result.entities_key = {1, 2, 3};
   result.entity_chunks = 5;
+  result.planted = PlantedResult{
+      {3, 8, 7, 5, {0.25, 0.875}, 2, {{0, 1, 4, 3, {0.5, 0.75}}, {0, 2, 3, 2, {0.125, 1}}}}, 6};
   run.result = result;
   return run;
 }
@@ -60,7 +71,9 @@ TEST(RunCodecTest, EveryFieldSurvives) {
   EXPECT_EQ(back->parameters.cluster.cut, 250);
   EXPECT_EQ(back->parameters.max_block, 700u);
   EXPECT_TRUE(back->parameters.skip_oversized_blocks);
+  EXPECT_EQ(back->parameters.weights, (Bytes{'{', '}'}));
   EXPECT_EQ(back->sources[0].clean, true);
+  EXPECT_EQ(back->constraints, ExampleRun().constraints);
   ASSERT_TRUE(back->result.has_value());
   EXPECT_EQ(back->result->tally.persons_by_history, ExampleRun().result->tally.persons_by_history);
   EXPECT_EQ(back->result->estimate.high, 64u);
@@ -83,6 +96,18 @@ TEST(RunCodecTest, EveryFieldSurvives) {
   EXPECT_EQ(values(estimate.ngo_only), (Values{13, 12, 14}));
   EXPECT_EQ(values(estimate.both), (Values{27, 26, 28}));
   EXPECT_EQ(back->result->warnings.size(), 2u);
+  ASSERT_TRUE(back->result->planted.has_value());
+  EXPECT_EQ(back->result->planted->recall, ExampleRun().result->planted->recall);
+  EXPECT_EQ(back->result->planted->unlinkable, 6u);
+}
+
+TEST(RunCodecTest, NoPlantedRecordsIsNotZeroOfThem) {
+  RunRecord run = ExampleRun();
+  run.result->planted.reset();
+  const std::string bytes = EncodeRun(run);
+  const auto back = DecodeRun(AsBytes(std::string_view(bytes)));
+  ASSERT_TRUE(back.ok()) << back.status();
+  EXPECT_FALSE(back->result->planted.has_value());
 }
 
 TEST(RunCodecTest, DamagedBytesAreDataLoss) {

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "services/gateway/html.h"
+#include "services/html/escape.h"
 #include "tests/services/gateway/publish_fixture.h"
 
 namespace onefold::gateway {

@@ -115,28 +115,6 @@ def test_usage():
 
 # --- in the browser ---
 
-CONTRAST = """(() => {
-  const rgb = text => text.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map(c => (c /= 255) <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
-    .reduce((sum, c, i) => sum + c * [.2126, .7152, .0722][i], 0);
-  const behind = element => {
-    for (let e = element; e; e = e.parentElement) {
-      const colour = rgb(getComputedStyle(e).backgroundColor);
-      if (colour.length < 4 || colour[3] === 1) return colour;
-    }
-    return [255, 255, 255];
-  };
-  let least = 21;
-  for (const e of document.querySelectorAll('body *')) {
-    const own = [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
-    if (!own || e.closest('style,svg')) continue;
-    const a = light(rgb(getComputedStyle(e).color)), b = light(behind(e));
-    least = Math.min(least, (Math.max(a, b) + .05) / (Math.min(a, b) + .05));
-  }
-  return least;
-})()"""
-
-
 @pytest.fixture(scope="module")
 def tab():
     if not browser.PROGRAM:
@@ -161,7 +139,7 @@ def test_page_in_a_browser(gateway, tab, tmp_path, width, dark):
     assert "Single-machine deployment." in tab.value("document.querySelector('main').innerText")
     luminance = tab.value("getComputedStyle(document.body).backgroundColor.match(/\\d+/g)[0]*1")
     assert luminance < 60 if dark else luminance > 200
-    assert tab.value(CONTRAST) >= 4.5
+    assert tab.value(browser.CONTRAST) >= 4.5
 
 
 def test_page_is_accessible(gateway, tab):
@@ -184,7 +162,7 @@ def test_page_prints_dark_on_white(gateway, tab):
     tab.look_like(800, dark=True, media="print")
     tab.open(f"http://127.0.0.1:{gateway.ports['http']}/")
     assert tab.value("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert tab.value(CONTRAST) >= 4.5
+    assert tab.value(browser.CONTRAST) >= 4.5
 
 
 def test_stops_orderly(gateway):

@@ -43,6 +43,53 @@ TEST(Generate, SameSeedSameBytes) {
   EXPECT_NE(DigestOfFiles(*Generate(options)), digests["two"]);
 }
 
+TEST(Generate, PlantedPersonsAreBesideTheWorld) {
+  const testing::Folder folder;
+  GenerateOptions options;
+  options.persons = 300;
+  options.seed = 7;
+  options.agencies = 3;
+  options.directory = folder / "without";
+  const auto without = Generate(options);
+  options.planted = 40;
+  options.directory = folder / "with";
+  auto with = Generate(options);
+  ASSERT_TRUE(without.ok() && with.ok());
+  EXPECT_EQ(with->records, without->records);
+  EXPECT_EQ(with->files.size(), without->files.size() + 3);
+
+  std::map<std::string, std::vector<std::string>> dates;  // by number, as the agencies write them
+  for (const char* agency : {"police", "shelter", "border"}) {
+    std::set<std::string> ids, numbers;
+    for (const testing::Row& row :
+         testing::ReadAll(folder / ("with/" + std::string(agency) + ".csv"), {"record_id"})) {
+      ids.insert(row.at("record_id"));
+    }
+    const std::size_t real = ids.size();
+    for (const testing::Row& row :
+         testing::ReadAll(folder / ("with/" + std::string(agency) + ".planted.csv"),
+                          {"record_id", "planted", "consent_linkage", "birth_date"})) {
+      ids.insert(row.at("record_id"));
+      numbers.insert(row.at("planted"));
+      EXPECT_NE(row.at("consent_linkage"), "N");
+      dates[row.at("planted")].push_back(row.at("birth_date"));
+    }
+    EXPECT_EQ(ids.size(), real + 40) << "one space of record ids";
+    EXPECT_EQ(numbers.size(), 40u);
+    EXPECT_TRUE(numbers.contains("1") && numbers.contains("40"));
+  }
+  std::size_t differ = 0;
+  for (const auto& [number, written] : dates) {
+    ASSERT_EQ(written.size(), 3u);
+    differ += written[0] != written[1] || written[1] != written[2];
+  }
+  EXPECT_GT(differ, 0u) << "each agency has errors of its own";
+
+  std::erase_if(with->files,
+                [](const std::string& file) { return file.ends_with(".planted.csv"); });
+  EXPECT_EQ(DigestOfFiles(*with), DigestOfFiles(*without)) << "the world is the same";
+}
+
 TEST(Generate, LevelsOfErrors) {
   std::map<ErrorLevel, std::size_t> errors;
   for (const ErrorLevel level : {ErrorLevel::kLow, ErrorLevel::kMedium, ErrorLevel::kHeavy}) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <random>
 
 #include "tests/services/lab/folder.h"
@@ -102,6 +103,53 @@ TEST(Link, AnotherSecretGivesTheSameEntities) {
   ASSERT_TRUE(first.ok() && second.ok());
   // Filters collide differently, so single weak links may differ; the count hardly moves.
   EXPECT_NEAR(first->entities, second->entities, 5);
+}
+
+// Every pass but for what says whether its weights were learned.
+std::string WithoutLearning(const LinkOutcome& outcome) {
+  auto json = nlohmann::json::parse(report::FormatJson(outcome.report));
+  for (auto& pass : json["passes"]) {
+    for (const char* key : {"weights_learned", "weights_fixed", "em_iterations", "prior_millibits"})
+      pass.erase(key);
+  }
+  return json.dump();
+}
+
+TEST(Link, TheReportOfARunFixesTheWeightsOfTheNext) {
+  const testing::Folder folder;
+  LinkOptions options = Febrl4();
+  const auto learned = Link(options);
+  ASSERT_TRUE(learned.ok()) << Message(learned.status());
+  options.weights_path = folder.Write("report.json", report::FormatJson(learned->report));
+  const auto fixed = Link(options);
+  ASSERT_TRUE(fixed.ok()) << Message(fixed.status());
+  EXPECT_EQ(fixed->entity_of, learned->entity_of);
+  EXPECT_EQ(fixed->unique.estimate, learned->unique.estimate);
+  EXPECT_EQ(fixed->unique.low, learned->unique.low);
+  EXPECT_EQ(fixed->unique.high, learned->unique.high);
+  EXPECT_EQ(WithoutLearning(*fixed), WithoutLearning(*learned));
+  for (const match::PassReport& pass : fixed->report.passes) {
+    EXPECT_TRUE(pass.weights_fixed && !pass.weights_learned);
+  }
+  // Of other data: nothing is learned from it.
+  options.sources = {{"a", SourcePath("deploy/data/febrl3.csv"), false}};
+  const auto other = Link(options);
+  ASSERT_TRUE(other.ok()) << Message(other.status());
+  EXPECT_NEAR(other->entities, 2000, 20);
+}
+
+TEST(Link, RefusesWeightsThatDoNotFit) {
+  const testing::Folder folder;
+  LinkOptions options = Febrl4();
+  options.weights_path = folder / "missing.json";
+  EXPECT_EQ(Link(options).status().code(), StatusCode::kNotFound);
+  options.weights_path = folder.Write("weights.json", R"({"passes": []})");
+  const auto outcome = Link(options);
+  EXPECT_EQ(outcome.status().code(), StatusCode::kInvalidArgument);
+  EXPECT_NE(Message(outcome.status()).find("is missing"), std::string::npos);
+  options.schema_path = SourcePath("deploy/schemas/febrl-clkhash.json");
+  options.weights_path = folder.Write("dice.json", R"({"passes": [{"pass": "clk"}]})");
+  EXPECT_EQ(Link(options).status().code(), StatusCode::kInvalidArgument);
 }
 
 TEST(Link, BadRowsAreLeftOutAndCounted) {

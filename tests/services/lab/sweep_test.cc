@@ -71,7 +71,7 @@ TEST_F(Febrl3, EachRowIsThatOfARunOfItsOwn) {
   ASSERT_EQ(sweep->rows.size(), 3u);
   EXPECT_EQ(sweep->unique_true, 2000u);
   for (std::size_t i = 0; i < 3; ++i) {
-    options.link.cluster.cut = options.cuts[i];
+    options.link.cut = options.cuts[i];
     ExpectAsLinked(sweep->rows[i], options.link);
   }
   EXPECT_LE(sweep->rows[0].score.entities, sweep->rows[1].score.entities);

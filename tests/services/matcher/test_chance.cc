@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "crypto/hash.h"
 #include "onefold/v1/submission.pb.h"
 #include "services/matcher/chance.h"
 
@@ -41,6 +42,15 @@ TEST(SumChanceTest, AManifestThatCannotBeReadIsDataLoss) {
   std::vector<store::SubmissionRecord> records = {Submission({}), Submission({})};
   records[1].manifest = {0xff, 0xff};
   EXPECT_EQ(SumChance(records).status().code(), StatusCode::kDataLoss);
+}
+
+TEST(ChanceDigestTest, IsThatOfTheDocumentedText) {
+  const linkage::ChanceTable table = {{{"given", "family"}, {{3, 10}, {4, 1}}},
+                                      {{"sex"}, {{0, 5}}}};
+  const std::string text =
+      "group given family\noutcome 3 10\noutcome 4 1\ngroup sex\noutcome 0 5\n";
+  EXPECT_EQ(ChanceDigest(table), crypto::Sha256(AsBytes(text)));
+  EXPECT_EQ(ChanceDigest({}), crypto::Sha256({}));
 }
 
 }  // namespace

@@ -57,6 +57,17 @@ TEST(RunManifestTest, IsTheDocumentedText) {
                 zeros + "\n");
 }
 
+TEST(RunManifestTest, NamesWeightsAndChanceAfterTheParameters) {
+  RunManifest manifest = Example();
+  manifest.weights.emplace().fill(0x1f);
+  const std::string weights = "parameter emit-floor-millibits -8000\nweights " +
+                              FormatHex(*manifest.weights) + "\n",
+                    chance = "chance " + std::string(64, '0') + "\n";
+  EXPECT_NE(FormatRunManifest(manifest).find(weights + "source "), std::string::npos);
+  manifest.chance.emplace();
+  EXPECT_NE(FormatRunManifest(manifest).find(weights + chance + "source "), std::string::npos);
+}
+
 TEST(RunManifestTest, DoesNotDependOnTheOrderGiven) {
   RunManifest other = Example();
   std::reverse(other.parameters.begin(), other.parameters.end());
@@ -65,6 +76,18 @@ TEST(RunManifestTest, DoesNotDependOnTheOrderGiven) {
   EXPECT_EQ(DigestOf(other), DigestOf(Example()));
   other.colocated = true;
   EXPECT_NE(DigestOf(other), DigestOf(Example()));
+}
+
+TEST(RunManifestTest, SaysThatConstraintsWereUsed) {
+  RunManifest manifest = Example();
+  manifest.constraints.count = 3;
+  manifest.constraints.digest.fill(0xcd);
+  const std::string text = FormatRunManifest(manifest);
+  std::string line = "\nconstraints 3 ";
+  for (int i = 0; i < 32; ++i) line += "cd";
+  EXPECT_NE(text.find("source shelter dirty" + line + "\nsubmission 0303"), std::string::npos)
+      << text;
+  EXPECT_NE(DigestOf(manifest), DigestOf(Example()));
 }
 
 TEST(PairRecordTest, ReadsWhatItWrites) {

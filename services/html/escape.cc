@@ -1,8 +1,8 @@
-#include "services/gateway/html.h"
+#include "services/html/escape.h"
 
 #include <cstdint>
 
-namespace onefold::gateway {
+namespace onefold {
 namespace {
 
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";
@@ -65,4 +65,4 @@ std::string EscapeHtml(std::string_view text) {
 
 std::string Isolated(std::string_view text) { return "<bdi>" + EscapeHtml(text) + "</bdi>"; }
 
-}  // namespace onefold::gateway
+}  // namespace onefold

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace onefold::gateway {
+namespace onefold {
 
 // Safe as element content and inside a quoted attribute: & < > " ' become references; bytes that
 // are not UTF-8, control characters and characters that change the direction of what follows become
@@ -14,4 +14,4 @@ std::string EscapeHtml(std::string_view text);
 // The escaped text, isolated, so that its direction does not affect what surrounds it.
 std::string Isolated(std::string_view text);
 
-}  // namespace onefold::gateway
+}  // namespace onefold
