@@ -2,7 +2,7 @@
 #include <iostream>
 
 #include "services/lab/commands.h"
-#include "services/lab/link.h"
+#include "services/lab/link_flags.h"
 #include "services/report/run_report_page.h"
 
 namespace onefold::lab {
@@ -65,20 +65,13 @@ Command DefineLink(CLI::App& app) {
   const auto arguments = std::make_shared<LinkArguments>();
   LinkArguments& a = *arguments;
   CLI::App* link = app.add_subcommand("link", "Link the records of several sources into entities");
-  link->add_option("--schema", a.options.schema_path, "Linkage schema: our own or clkhash v3")
-      ->required();
-  link->add_option("--secret-file", a.options.secret_path, "File whose bytes are the secret")
-      ->required();
-  link->add_option("--source", a.sources,
-                   "NAME=FILE.csv[,clean|dirty][,state|ngo]; clean: one record a person")
-      ->required();
+  AddLinkFlags(*link, a.options, a.sources);
   link->add_option("--out", a.out, "Writes source,record_id,entity_id")->required();
   link->add_option("--report", a.report, "Writes the report of the run as JSON");
   link->add_option("--page", a.page, "Writes the report as an HTML page");
   link->add_option("--threshold", a.threshold, "clkhash schemas: least Dice similarity of a link")
       ->check(CLI::Range(0.000001, 1.0))
       ->capture_default_str();
-  link->add_option("--threads", a.options.match.threads, "0 = all cores")->capture_default_str();
   link->add_option("--fold", a.fold, "clkhash schemas: which fold key is obeyed")
       ->check(CLI::IsMember({"bug", "spec"}))
       ->capture_default_str();
@@ -90,11 +83,6 @@ Command DefineLink(CLI::App& app) {
   link->add_option("--floor", a.options.match.emit_floor_millibits,
                    "Least weight of an emitted pair, millibits")
       ->capture_default_str();
-  link->add_option("--constraints", a.options.constraints_path,
-                   "Records that are known to be one person, or two: CSV "
-                   "source_a,record_id_a,source_b,record_id_b,relation,provenance");
-  link->add_option("--weights", a.options.weights_path,
-                   "Fixed weights, or a run's report to take them from; without it, learned");
   link->add_flag("--json", a.json, "One JSON object on standard output");
   link->footer(
       "Example:\n  onefold-lab link --schema deploy/schemas/febrl.json --secret-file key "

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "services/lab/commands.h"
+#include "services/lab/link_flags.h"
 #include "services/lab/sweep.h"
 
 namespace onefold::lab {
@@ -58,22 +59,12 @@ Command DefineSweep(CLI::App& app) {
   const auto arguments = std::make_shared<SweepArguments>();
   SweepArguments& a = *arguments;
   CLI::App* sweep = app.add_subcommand("sweep", "Link once, then score the entities of many cuts");
-  sweep->add_option("--schema", a.options.link.schema_path, "Linkage schema: our own or clkhash v3")
-      ->required();
-  sweep->add_option("--secret-file", a.options.link.secret_path, "File whose bytes are the secret")
-      ->required();
-  sweep->add_option("--source", a.sources, "NAME=FILE.csv[,clean|dirty][,state|ngo]")->required();
+  AddLinkFlags(*sweep, a.options.link, a.sources);
   sweep->add_option("--truth", a.options.truth_path, "source,record_id,person_id")->required();
   sweep->add_option("--cuts", a.cuts,
                     "Own schemas: FROM:TO:STEP or a list, millibits, e.g. --cuts=-6000:6000:500");
   sweep->add_option("--thresholds", a.thresholds,
                     "clkhash schemas: Dice thresholds, e.g. 0.7:0.95:0.05");
-  sweep->add_option("--threads", a.options.link.match.threads, "0 = all cores")
-      ->capture_default_str();
-  sweep->add_option("--constraints", a.options.link.constraints_path,
-                    "Records that are known to be one person, or two: as for link");
-  sweep->add_option("--weights", a.options.link.weights_path,
-                    "Fixed weights, or a run's report to take them from; without it, learned");
   sweep->add_flag("--json", a.json, "One JSON object on standard output");
   sweep->footer(
       "Example:\n  onefold-lab sweep --schema deploy/schemas/see.json --secret-file key "
