@@ -30,7 +30,8 @@ struct Grouped {
   }
 };
 
-// Those within a group, cannot-links first, then by cases: neither kind depends on the order given.
+// Those within a group, each once, cannot-links first, then by cases: neither kind depends on the
+// order given.
 std::vector<std::vector<Constraint>> GroupConstraints(std::span<const Constraint> constraints,
                                                       std::span<const std::uint32_t> group_of,
                                                       std::uint32_t groups) {
@@ -42,6 +43,10 @@ std::vector<std::vector<Constraint>> GroupConstraints(std::span<const Constraint
   std::sort(sorted.begin(), sorted.end(), [](const Constraint& a, const Constraint& b) {
     return std::tie(a.link, a.left, a.right) < std::tie(b.link, b.left, b.right);
   });
+  const auto same = [](const Constraint& a, const Constraint& b) {
+    return std::tie(a.link, a.left, a.right) == std::tie(b.link, b.left, b.right);
+  };
+  sorted.erase(std::unique(sorted.begin(), sorted.end(), same), sorted.end());
   std::vector<std::vector<Constraint>> of(groups);
   for (const Constraint& one : sorted) {
     if (group_of[one.left] == group_of[one.right]) of[group_of[one.left]].push_back(one);

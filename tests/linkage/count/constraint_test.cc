@@ -30,6 +30,18 @@ TEST(Constraints, MustLinkIsStrongerThanACleanSource) {
   EXPECT_EQ(LabelsOf(scene), (Labels{0, 0, 1}));
 }
 
+TEST(Constraints, ARepeatedOneIsOne) {
+  const Scene scene{
+      Cases({0, 0}),
+      {{"a"}},
+      {},
+      {{0, 1, kMust}, {1, 0, kMust}, {0, 1, kMust}, {0, 1, kCannot}, {1, 0, kCannot}}};
+  const Entities entities =
+      Cluster(scene.cases, scene.sources, scene.evidence, {}, scene.constraints);
+  EXPECT_EQ(entities.count, 2u);
+  EXPECT_EQ(entities.contradictions, 1u);
+}
+
 TEST(Constraints, MustLinksJoinInAChain) {
   const Scene scene{Cases({0, 0, 0, 0}), {{"a"}}, {}, {{0, 2, kMust}, {2, 3, kMust}}};
   EXPECT_EQ(LabelsOf(scene), (Labels{0, 1, 0, 0}));
