@@ -39,7 +39,7 @@ using Groups = std::map<std::string, GroupRecall>;
 GroupRecall Finished(std::string name, GroupRecall group) {
   group.group = std::move(name);
   group.recall = Ratio(group.pairs_right, group.pairs_true);
-  group.interval = WilsonInterval(group.pairs_right, group.pairs_true);
+  group.interval = count::WilsonInterval(group.pairs_right, group.pairs_true);
   return group;
 }
 

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "crypto/status.h"
-#include "services/lab/wilson.h"
+#include "linkage/count/wilson.h"
 
 namespace onefold::lab {
 
@@ -26,7 +26,7 @@ struct GroupRecall {
   std::string group;  // "Cyrl-Latn", or a naming system
   std::uint64_t pairs_true = 0, pairs_right = 0;
   double recall = 1;
-  Interval interval;
+  count::ShareInterval interval;
 };
 
 struct Score {

@@ -143,7 +143,7 @@ Coverage Summarize(std::string what, const std::vector<Trial>& trials) {
     coverage.mean_signed_relative_error += error;
     coverage.mean_relative_width += static_cast<double>(trial.high - trial.low) / truth;
   }
-  coverage.interval = WilsonInterval(coverage.covered, coverage.worlds);
+  coverage.interval = count::WilsonInterval(coverage.covered, coverage.worlds);
   for (double* mean : {&coverage.mean_relative_error, &coverage.mean_signed_relative_error,
                        &coverage.mean_relative_width}) {
     *mean = Share(*mean, coverage.worlds);

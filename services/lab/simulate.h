@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "linkage/count/count.h"
+#include "linkage/count/wilson.h"
 #include "services/lab/generate/generate.h"
-#include "services/lab/wilson.h"
 
 namespace onefold::lab {
 
@@ -31,7 +31,7 @@ struct Trial {
 struct Coverage {
   std::string what;  // "unique_persons", or a cell: "state_only", "ngo_only", "both"
   std::uint64_t worlds = 0, covered = 0;
-  Interval interval;                      // of covered / worlds
+  count::ShareInterval interval;          // of covered / worlds
   double mean_relative_error = 0;         // |estimate - truth| / truth
   double mean_signed_relative_error = 0;  // (estimate - truth) / truth
   double mean_relative_width = 0;         // (high - low) / truth

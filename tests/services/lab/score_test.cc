@@ -159,13 +159,13 @@ TEST(Truth, ComparesAsDefined) {
 
 TEST(WilsonInterval, KnownValues) {
   // By the formula with z = 1.959964.
-  EXPECT_NEAR(WilsonInterval(190, 200).low, 0.91042, 1e-5);
-  EXPECT_NEAR(WilsonInterval(190, 200).high, 0.97262, 1e-5);
-  EXPECT_NEAR(WilsonInterval(0, 10).low, 0, 1e-12);
-  EXPECT_NEAR(WilsonInterval(0, 10).high, 0.27753, 1e-5);
-  EXPECT_NEAR(WilsonInterval(10, 10).low, 0.72247, 1e-5);
-  EXPECT_EQ(WilsonInterval(0, 0).low, 0);
-  EXPECT_EQ(WilsonInterval(0, 0).high, 1);
+  EXPECT_NEAR(count::WilsonInterval(190, 200).low, 0.91042, 1e-5);
+  EXPECT_NEAR(count::WilsonInterval(190, 200).high, 0.97262, 1e-5);
+  EXPECT_NEAR(count::WilsonInterval(0, 10).low, 0, 1e-12);
+  EXPECT_NEAR(count::WilsonInterval(0, 10).high, 0.27753, 1e-5);
+  EXPECT_NEAR(count::WilsonInterval(10, 10).low, 0.72247, 1e-5);
+  EXPECT_EQ(count::WilsonInterval(0, 0).low, 0);
+  EXPECT_EQ(count::WilsonInterval(0, 0).high, 1);
 }
 
 TEST(ScoreEntities, RefusesWhatDoesNotFit) {

@@ -91,7 +91,7 @@ TEST(Summarize, SharesAndMeansByHand) {
   EXPECT_DOUBLE_EQ(coverage.mean_relative_width, (0.30 + 0.08 + 0.45) / 3);
   ASSERT_EQ(coverage.failures.size(), 1u);
   EXPECT_EQ(coverage.failures[0].seed, 3u);
-  EXPECT_DOUBLE_EQ(coverage.interval.low, WilsonInterval(2, 3).low);
+  EXPECT_DOUBLE_EQ(coverage.interval.low, count::WilsonInterval(2, 3).low);
 }
 
 }  // namespace
