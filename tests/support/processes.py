@@ -35,6 +35,19 @@ def wait_until(condition, seconds=30.0, what="the condition", every=0.02):
         time.sleep(every)
 
 
+def settled(measure, seconds=30.0, quiet=1.0):
+    """The value of `measure` once it has not changed for `quiet` seconds; fails after `seconds`."""
+    deadline = time.monotonic() + seconds
+    value, since = measure(), time.monotonic()
+    while time.monotonic() - since < quiet:
+        if time.monotonic() > deadline:
+            raise Failed(f"the measure still changed after {seconds:g} s")
+        time.sleep(0.05)
+        if (now := measure()) != value:
+            value, since = now, time.monotonic()
+    return value
+
+
 class Result:
     def __init__(self, argv, code, out, err):
         self.argv, self.code, self.out, self.err = argv, code, out, err

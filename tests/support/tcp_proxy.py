@@ -7,9 +7,12 @@ import threading
 class TcpProxy:
     def __init__(self, target_port):
         self.target_port = target_port
+        self._hold = False
         self.cut_after = None    # bytes from client to server, counted over all connections since arm()
         self.cuts = 0
         self.bytes_up = 0
+        self._through = threading.Event()    # clear: new connections wait
+        self._through.set()
         self._armed_at = 0
         self._lock = threading.Lock()
         self._open = set()
@@ -18,17 +21,24 @@ class TcpProxy:
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def arm(self, byte_count):
-        """Cuts every connection once, after `byte_count` more bytes have gone to the server."""
+    def arm(self, byte_count, hold=False):
+        """Cuts every connection once, after `byte_count` more bytes have gone to the server. `hold`: connections made
+        after that wait for release()."""
         with self._lock:
             self._armed_at = self.bytes_up
             self.cut_after = byte_count
+            self._hold = hold
+
+    def release(self):
+        self._through.set()
 
     def cut(self):
         with self._lock:
             pairs, self._open = self._open, set()
             self.cuts += 1
             self.cut_after = None
+            if self._hold:
+                self._through.clear()
         for pair in pairs:
             for end in pair:
                 _reset(end)
@@ -36,6 +46,8 @@ class TcpProxy:
     def close(self):
         self._closed = True
         self._listener.close()
+        self._hold = False
+        self.release()
         self.cut()
 
     def _accept(self):
@@ -44,6 +56,7 @@ class TcpProxy:
                 client, _ = self._listener.accept()
             except OSError:
                 return
+            self._through.wait()
             try:
                 server = socket.create_connection(("127.0.0.1", self.target_port), timeout=5)
                 server.settimeout(None)
