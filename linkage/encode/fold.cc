@@ -68,6 +68,13 @@ constexpr Rule kGerman[] = {{"ph", "f"},  {"th", "t"},  {"dt", "t", Where::kEnd}
                             {"ck", "k"},  {"ca", "ka"}, {"co", "ko"},
                             {"cl", "kl"}, {"cr", "kr"}, {"cu", "ku"}};
 
+// French and English spellings of Arabic sounds, and the sounds that the romanisations write apart
+// but people do not. What the vowels become: SettleArabic.
+constexpr Rule kArabic[] = {{"sh", "s"}, {"ch", "s"}, {"th", "t"}, {"dh", "d"}, {"gh", "g"},
+                            {"ph", "f"}, {"dj", "j"}, {"ou", "u"}, {"oo", "u"}, {"ee", "i"},
+                            {"q", "k"},  {"c", "k"},  {"x", "ks"}, {"v", "w"},  {"y", "i"},
+                            {"o", "u"},  {"e", "a"}};
+
 std::span<const Rule> RulesOf(Fold fold) {
   switch (fold) {
     case Fold::kSlavic:
@@ -86,6 +93,8 @@ std::span<const Rule> RulesOf(Fold fold) {
       return kRomance;
     case Fold::kGerman:
       return kGerman;
+    case Fold::kArabic:
+      return kArabic;
     case Fold::kPlain:
     case Fold::kNone:
       break;
@@ -166,6 +175,32 @@ void DropUmlautE(std::string& token) {
   token = std::move(out);
 }
 
+// The article is written together or apart; alone it is a particle. Not in Ali, Alaa, Alia.
+void DropArticle(std::string& token) {
+  if (token.size() >= 5 && token.starts_with("al") && !IsVowel(token[2])) token.erase(0, 2);
+}
+
+// The letters of a word are a, i, u and consonants by now, without doubles. i before a vowel is y
+// (Ziad, Ziyad). Inside a word ai is i and aw, au are u (Zainab, Layla, Fawzi): Arabic writes only
+// the second letter.
+void SettleArabic(std::string& token) {
+  std::string out;
+  for (std::size_t at = 0; at < token.size(); ++at) {
+    const char next = at + 1 < token.size() ? token[at + 1] : '\0';
+    const char beyond = at + 2 < token.size() ? token[at + 2] : '\0';
+    const bool diphthong = next == 'i' || next == 'u' || next == 'w';
+    if (token[at] == 'a' && at > 0 && diphthong && !IsVowel(beyond)) {
+      out += next == 'i' ? 'i' : 'u';
+      ++at;
+    } else if (token[at] == 'i' && IsVowel(next)) {
+      out += 'y';
+    } else {
+      out += token[at];
+    }
+  }
+  token = std::move(out);
+}
+
 void LeaveSound(std::string& token) {
   for (std::size_t at = token.find('D'); at != token.npos; at = token.find('D', at)) {
     token.replace(at, 1, "dj");
@@ -179,6 +214,10 @@ std::string FoldOnce(const std::string& token, Fold fold) {
     SettleIota(out);
     CollapseDoubles(out);
     LeaveSound(out);
+  } else if (fold == Fold::kArabic) {
+    DropArticle(out);
+    SettleArabic(out);
+    CollapseDoubles(out);
   } else if (fold == Fold::kGerman) {
     DropUmlautE(out);
     CollapseDoubles(out);

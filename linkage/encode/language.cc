@@ -178,7 +178,7 @@ const std::vector<Row>& Rows() {
       {"it", Fold::kRomance, kSplit, "", "da dal de degli dei del dela di dr dot", {}},
       {"fr", Fold::kRomance, kSplit, "", "de des dr du la le les m me mle", {}},
       {"vi", Fold::kNone, kSplit, "đ=d", "", {}},
-      {"ar fa ku ps ur", Fold::kNone, kRemove, "", "al bin bint dr el ibn", {}},
+      {"ar fa ku ps ur", Fold::kArabic, kRemove, "", "al bin bint dr ibn", {}},
   };
   return rows;
 }

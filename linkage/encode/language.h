@@ -22,7 +22,8 @@ enum class Fold {
   kAlbanian,
   kGerman,
   kTurkish,
-  kRomance
+  kRomance,
+  kArabic
 };
 
 // Latin and Cyrillic letters of one language -> ASCII. Written as "ж=zh ш=sh ь=".

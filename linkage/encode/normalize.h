@@ -20,7 +20,7 @@
 
 namespace onefold::encode {
 
-inline constexpr std::string_view kNormalizationVersion = "onefold-norm-2";
+inline constexpr std::string_view kNormalizationVersion = "onefold-norm-3";
 
 struct NormalizedName {
   // In order of the text; [a-z0-9] only. One canonical form for each token.

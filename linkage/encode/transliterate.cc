@@ -54,6 +54,26 @@ void AppendOther(char32_t letter, std::string& out) {
   }
 }
 
+bool IsWaw(char32_t letter) { return letter == 0x0648 || letter == 0x0624; }
+bool IsYa(char32_t letter) { return letter == 0x064A || letter == 0x06CC || letter == 0x0626; }
+bool IsAlif(char32_t letter) {
+  return (letter >= 0x0622 && letter <= 0x0627 && letter != 0x0624 && letter != 0x0626) ||
+         letter == 0x0629 || letter == 0x0649;
+}
+
+// Waw and ya are consonants at the start of a word, beside alif and before each other (Rawan,
+// Ziyad, Yusuf), elsewhere the long vowels u and i (Nur, Halima).
+bool AppendSemivowel(std::u32string_view letters, std::size_t at, std::string& out) {
+  const char32_t letter = letters[at];
+  if (!IsWaw(letter) && !IsYa(letter)) return false;
+  const char32_t before = at == 0 ? 0 : letters[at - 1];
+  const char32_t after = at + 1 == letters.size() ? 0 : letters[at + 1];
+  const bool consonant = at == 0 || IsAlif(after) || (IsWaw(letter) && IsAlif(before)) ||
+                         (IsYa(letter) && IsWaw(after));
+  out += IsWaw(letter) ? (consonant ? 'w' : 'u') : (consonant ? 'y' : 'i');
+  return true;
+}
+
 std::string_view GreekLetter(char32_t letter) {
   static constexpr std::array<std::string_view, 25> kLetters = {
       // U+03B1
@@ -115,6 +135,8 @@ std::string Transliterate(std::u32string_view letters, const LetterMap& map) {
     } else if (letter >= 0x80 && ScriptOf(letter) == Script::kGreek) {
       at += AppendGreek(letters, at, out);
       continue;
+    } else if (AppendSemivowel(letters, at, out)) {
+      // read
     } else if (letter == U'đ' && vietnamese) {
       out += 'd';
     } else if (letter >= 0x80 && !map.Append(letter, out)) {

@@ -46,6 +46,8 @@ Command DefineGenerate(CLI::App& app) {
       ->add_option("--persons", a.options.persons, "How many, those whom no agency meets included")
       ->required();
   AddWorldFlags(*generate, a.options);
+  generate->add_flag("--latin-only", a.options.latin_only,
+                     "Every agency writes Latin letters: the control of the same seed");
   generate
       ->add_option("--planted", a.options.planted,
                    "Also AGENCY.planted.csv: so many fictitious persons whom every agency writes")

@@ -12,7 +12,7 @@ import re
 import struct
 import sys
 
-NORMALIZATION = "onefold-norm-2"
+NORMALIZATION = "onefold-norm-3"
 
 
 def siphash_2_4_128(key, message):

@@ -29,16 +29,16 @@ std::string AgeGroup(int age) {
 
 class Clerk {
  public:
-  Clerk(const Person& person, const Encounter& encounter, std::size_t countries, ErrorLevel level,
+  Clerk(const Person& person, const Encounter& encounter, const Office& office,
         SeededStream& random)
       : person_(person),
         names_(*person.names),
         agency_(Agencies()[encounter.agency]),
         year_(encounter.year),
-        country_(Countries()[std::min(agency_.country, countries - 1)]),
+        country_(Countries()[std::min(agency_.country, office.countries - 1)]),
         random_(random),
-        mistakes_(encounter.agency, level, random),
-        writer_(person, encounter, mistakes_, random) {}
+        mistakes_(encounter.agency, office.errors, random),
+        writer_(person, encounter, office.latin_only, mistakes_, random) {}
 
   WrittenRecord Write(const std::string& record_id) {
     record_[Column::kRecordId] = record_id;
@@ -176,9 +176,8 @@ class Clerk {
 }  // namespace
 
 WrittenRecord WriteDown(const Person& person, const Encounter& encounter,
-                        const std::string& record_id, std::size_t countries, ErrorLevel level,
-                        SeededStream& random) {
-  return Clerk(person, encounter, countries, level, random).Write(record_id);
+                        const std::string& record_id, const Office& office, SeededStream& random) {
+  return Clerk(person, encounter, office, random).Write(record_id);
 }
 
 }  // namespace onefold::lab

@@ -68,8 +68,14 @@ struct WrittenRecord {
   }
 };
 
+// How records of a world are written.
+struct Office {
+  std::size_t countries = 3;
+  ErrorLevel errors = ErrorLevel::kMedium;
+  bool latin_only = false;  // GenerateOptions
+};
+
 WrittenRecord WriteDown(const Person& person, const Encounter& encounter,
-                        const std::string& record_id, std::size_t countries, ErrorLevel level,
-                        SeededStream& random);
+                        const std::string& record_id, const Office& office, SeededStream& random);
 
 }  // namespace onefold::lab

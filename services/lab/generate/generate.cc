@@ -31,7 +31,9 @@ std::uint64_t Mixed(std::uint64_t value) {
 class World {
  public:
   explicit World(const GenerateOptions& options)
-      : options_(options), years_{kLastYear - options.years + 1, kLastYear} {
+      : options_(options),
+        years_{kLastYear - options.years + 1, kLastYear},
+        office_{options.states, options.errors, options.latin_only} {
     for (std::size_t a = 0; a < options_.agencies; ++a) {
       files_.push_back(Open(std::string(Agencies()[a].name), HeaderOfRecords()));
       const Digest key = SeedOf("record ids of ", Agencies()[a].name);
@@ -77,7 +79,7 @@ class World {
   }
 
   Digest SeedOf(std::string_view what, std::string_view which) const {
-    std::string text = "onefold-lab generate 2 seed " + std::to_string(options_.seed) + " ";
+    std::string text = "onefold-lab generate 3 seed " + std::to_string(options_.seed) + " ";
     text.append(what).append(which);
     return crypto::Sha256(AsBytes(text));
   }
@@ -143,8 +145,7 @@ class World {
                    SeededStream& random) {
     const std::string source(Agencies()[encounter.agency].name);
     const std::string id = NextRecordId(encounter.agency);
-    const WrittenRecord record =
-        WriteDown(person, encounter, id, options_.states, options_.errors, random);
+    const WrittenRecord record = WriteDown(person, encounter, id, office_, random);
     files_[encounter.agency]->Add(Row(record.fields));
     truth_->Add(source + "," + id + "," + person_id + "\n");
     std::string errors;
@@ -196,8 +197,7 @@ class World {
         encounter.year =
             static_cast<std::uint16_t>(static_cast<std::uint64_t>(years_.first) +
                                        random.Below(static_cast<std::uint64_t>(options_.years)));
-        WrittenRecord record =
-            WriteDown(person, encounter, NextRecordId(a), options_.states, options_.errors, random);
+        WrittenRecord record = WriteDown(person, encounter, NextRecordId(a), office_, random);
         record[Column::kConsentLinkage] = record[Column::kLegalBasis] == "C" ? "Y" : "NA";
         std::vector<std::string> fields(record.fields.begin(), record.fields.end());
         fields.push_back(std::to_string(number));
@@ -220,6 +220,7 @@ class World {
 
   const GenerateOptions& options_;
   const WorldYears years_;
+  const Office office_;
   Generated generated_;
   std::vector<std::unique_ptr<ShuffledFile>> files_;
   std::unique_ptr<ShuffledFile> agencies_, truth_, records_, persons_, events_;

@@ -20,6 +20,9 @@ struct GenerateOptions {
   std::size_t agencies = 7;  // 2 to 8
   std::size_t states = 3;    // 1 to 3
   int years = 5;             // 1 to 20; the last is 2025
+  // Every agency writes Latin letters: the control world that tells what scripts cost. All else is
+  // drawn as in the world of the same seed: persons, records, their numbers, what they know.
+  bool latin_only = false;
   // Fictitious persons beyond the world that every agency writes into AGENCY.planted.csv, for
   // onefold-agency submit --planted. They are in no other file.
   std::uint32_t planted = 0;

@@ -1,12 +1,19 @@
 #include "services/lab/generate/name_writer.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "services/lab/generate/text.h"
 
 namespace onefold::lab {
 namespace {
+
+SeededStream Fork(SeededStream& random) {
+  std::array<std::uint8_t, 32> seed;
+  random.Fill(seed);
+  return SeededStream(seed);
+}
 
 // One of the schemes of the language that fit; `otherwise` when none does.
 template <typename Fits>
@@ -21,17 +28,19 @@ const Scheme& OneThat(const NamingSystem& names, SeededStream& random, Fits fits
 
 }  // namespace
 
-NameWriter::NameWriter(const Person& person, const Encounter& encounter, Mistakes& mistakes,
-                       SeededStream& random)
+NameWriter::NameWriter(const Person& person, const Encounter& encounter, bool latin_only,
+                       Mistakes& mistakes, SeededStream& random)
     : person_(person),
       names_(*person.names),
       agency_(Agencies()[encounter.agency]),
       year_(encounter.year),
       mistakes_(mistakes),
       random_(random),
+      hand_(Fork(random)),
       scheme_(&ChooseScheme()),
-      loses_marks_(scheme_->script == Script::kLatin &&
-                   mistakes.Happens(ErrorKind::kDiacriticLoss)) {}
+      loses_marks_(mistakes.Happens(ErrorKind::kDiacriticLoss)) {
+  if (latin_only) scheme_ = &InLatin(*scheme_);
+}
 
 // The first scheme of the script in the language; its own orthography when there is none.
 const Scheme& NameWriter::FirstOf(Script script) const {
@@ -61,17 +70,23 @@ const Scheme& NameWriter::UsualScheme() const {
   return FirstOf(Script::kLatin);
 }
 
+const Scheme& NameWriter::InLatin(const Scheme& scheme) const {
+  return scheme.script == Script::kLatin ? scheme : FirstOf(Script::kLatin);
+}
+
 const Scheme& NameWriter::ChooseScheme() {
   const Scheme& usual = UsualScheme();
-  if (mistakes_.Happens(ErrorKind::kOtherScript)) {
+  const bool other_script = mistakes_.Happens(ErrorKind::kOtherScript);
+  const bool other_scheme = mistakes_.Happens(ErrorKind::kOtherScheme);
+  if (other_script) {
     const Scheme& other = OneThat(
-        names_, random_, [&](const Scheme& s) { return s.script != usual.script; }, usual);
+        names_, hand_, [&](const Scheme& s) { return s.script != usual.script; }, usual);
     if (&other != &usual) mistakes_.Note(ErrorKind::kOtherScript);
     if (&other != &usual) return other;
   }
-  if (!mistakes_.Happens(ErrorKind::kOtherScheme)) return usual;
+  if (!other_scheme) return usual;
   const Scheme& other = OneThat(
-      names_, random_,
+      names_, hand_,
       [&](const Scheme& s) { return s.script == usual.script && s.index != usual.index; }, usual);
   if (&other != &usual) mistakes_.Note(ErrorKind::kOtherScheme);
   return other;
@@ -80,7 +95,7 @@ const Scheme& NameWriter::ChooseScheme() {
 std::string NameWriter::Written(const std::string& name) {
   if (name.empty()) return name;
   std::string text = names_.Written(name, *scheme_);
-  if (loses_marks_) {
+  if (loses_marks_ && scheme_->script == Script::kLatin) {
     const std::string bare = WithoutDiacritics(text);
     if (bare != text) mistakes_.Note(ErrorKind::kDiacriticLoss);
     text = bare;
@@ -88,10 +103,10 @@ std::string NameWriter::Written(const std::string& name) {
   if (mistakes_.Happens(ErrorKind::kTyping)) {
     const Keyboard keyboard =
         KeyboardFor(scheme_->script, names_.data().language, agency_.keyboard);
-    mistakes_.Replace(text, Mistyped(text, keyboard, random_), ErrorKind::kTyping);
+    mistakes_.Replace(text, Mistyped(text, keyboard, hand_), ErrorKind::kTyping);
   }
   if (mistakes_.Happens(ErrorKind::kMisread))
-    mistakes_.Replace(text, Misread(text, random_), ErrorKind::kMisread);
+    mistakes_.Replace(text, Misread(text, hand_), ErrorKind::kMisread);
   return text;
 }
 

@@ -17,7 +17,7 @@ struct WrittenNames {
 class NameWriter {
  public:
   // All outlive the writer.
-  NameWriter(const Person& person, const Encounter& encounter, Mistakes& mistakes,
+  NameWriter(const Person& person, const Encounter& encounter, bool latin_only, Mistakes& mistakes,
              SeededStream& random);
 
   const Scheme& scheme() const { return *scheme_; }
@@ -29,6 +29,7 @@ class NameWriter {
   const Scheme& FirstOf(Script script) const;
   const Scheme& UsualScheme() const;
   const Scheme& ChooseScheme();
+  const Scheme& InLatin(const Scheme& scheme) const;
   std::string GivenAsHeard(std::string given);
   std::string FamilyAsHeard(std::string family);
   std::string BirthFamily();
@@ -39,6 +40,9 @@ class NameWriter {
   const int year_;
   Mistakes& mistakes_;
   SeededStream& random_;
+  // For what depends on letters. Apart from `random_`, so that the same person written in another
+  // script is the same in all that is not letters.
+  SeededStream hand_;
   const Scheme* scheme_;
   bool loses_marks_;
 };

@@ -141,13 +141,16 @@ std::string NamingSystem::OtherName(const std::string& given, SeededStream& rand
 std::string NamingSystem::Written(const std::string& text, const Scheme& scheme) const {
   if (spellings_.empty()) return Spell(text, data_->language, scheme);
   if (scheme.index == 0) return text;
-  std::vector<std::string> words;
-  for (const std::string_view word : Words(text)) {
-    const auto found = spellings_.find(std::string(word));
-    words.push_back(found == spellings_.end() ? std::string(word)
-                                              : found->second[scheme.index - 1]);
+  std::string written;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(" -", at), text.size());
+    const std::string word = text.substr(at, end - at);
+    const auto found = spellings_.find(word);
+    written += found == spellings_.end() ? word : found->second[scheme.index - 1];
+    if (end < text.size()) written += text[end];
+    at = end + 1;
   }
-  return Joined(words);
+  return written;
 }
 
 const std::vector<NamingSystem>& NamingSystems() {

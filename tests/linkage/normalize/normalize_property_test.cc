@@ -126,7 +126,7 @@ RC_GTEST_PROP(NormalizeProperty, FoldIsIdempotentAndBounded, ()) {
       rc::gen::elementOf(std::string("abcdefghijklmnopqrstuvwxyzhjiyez01")));
   for (const Fold fold :
        {Fold::kNone, Fold::kPlain, Fold::kSlavic, Fold::kEastSlavic, Fold::kRomanian, Fold::kGreek,
-        Fold::kAlbanian, Fold::kGerman, Fold::kTurkish, Fold::kRomance}) {
+        Fold::kAlbanian, Fold::kGerman, Fold::kTurkish, Fold::kRomance, Fold::kArabic}) {
     const std::string folded = FoldSpelling(token, fold);
     RC_ASSERT(FoldSpelling(folded, fold) == folded);
     RC_ASSERT(folded.size() <= 2 * token.size());

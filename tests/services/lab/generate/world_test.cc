@@ -177,5 +177,40 @@ TEST(World, ListsDependOnEachOther) {
   EXPECT_GT(both, 1.3 * police * shelter / 4000);
 }
 
+// The control differs in letters of names and places only, and only where they were not Latin.
+TEST(World, LatinControlIsTheSameWorldInOtherLetters) {
+  const World& world = World::Get();
+  const testing::Folder folder;
+  GenerateOptions options = world.options;
+  options.latin_only = true;
+  options.directory = folder / "control";
+  ASSERT_TRUE(Generate(options).ok());
+  const std::vector<std::string> columns(kColumnNames.begin(), kColumnNames.end());
+  const std::set<std::string> spelled = {"given_names", "family_names", "birth_family_name",
+                                         "alias",       "father_name",  "mother_name",
+                                         "birth_place"};
+  std::size_t rewritten = 0, seen = 0;
+  for (std::size_t a = 0; a < options.agencies; ++a) {
+    const std::string source(Agencies()[a].name);
+    for (const Row& row : testing::ReadAll(folder / ("control/" + source + ".csv"), columns)) {
+      ++seen;
+      const Key key{source, row.at("record_id")};
+      const Row& original = world.rows.at(key);
+      const bool latin = world.records.at(key).at("script") == "Latn";
+      for (const std::string& column : columns) {
+        const bool same = row.at(column) == original.at(column);
+        ASSERT_TRUE(same || (!latin && spelled.contains(column))) << column;
+        ASSERT_EQ(row.at(column).empty(), original.at(column).empty()) << column;
+        rewritten += same ? 0 : 1;
+      }
+    }
+  }
+  EXPECT_EQ(seen, world.rows.size());
+  EXPECT_GT(rewritten, seen / 2);
+  for (const Row& row : testing::ReadAll(folder / "control/records.csv", {"script"})) {
+    ASSERT_EQ(row.at("script"), "Latn");
+  }
+}
+
 }  // namespace
 }  // namespace onefold::lab
