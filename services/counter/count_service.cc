@@ -4,6 +4,7 @@
 #include <string>
 
 #include "onefold/v1/count.grpc.pb.h"
+#include "services/counter/planted_message.h"
 #include "services/rpc/grpc_status.h"
 
 namespace onefold::counter {
@@ -85,28 +86,6 @@ StatusOr<RunRequest> RequestOf(const v1::StartRunRequest& message) {
   return request;
 }
 
-void FillPlanted(const RunRecord& run, const PlantedResult& planted, v1::Planted& out) {
-  const count::PlantedRecall& recall = planted.recall;
-  out.set_persons(recall.persons);
-  out.set_records(recall.records);
-  out.set_pairs(recall.pairs);
-  out.set_linked(recall.linked);
-  out.set_low(recall.interval.low);
-  out.set_high(recall.interval.high);
-  out.set_falsely_linked(recall.falsely_linked);
-  out.set_unlinkable(planted.unlinkable);
-  for (const count::PlantedSources& sources : recall.by_sources) {
-    if (sources.left >= run.sources.size() || sources.right >= run.sources.size()) continue;
-    v1::PlantedSources& row = *out.add_by_sources();
-    row.set_left(run.sources[sources.left].name);
-    row.set_right(run.sources[sources.right].name);
-    row.set_pairs(sources.pairs);
-    row.set_linked(sources.linked);
-    row.set_low(sources.interval.low);
-    row.set_high(sources.interval.high);
-  }
-}
-
 void Fill(const RunRecord& run, const RunProgress& progress, v1::Run& out) {
   out.set_run_id(AsString(run.id));
   out.set_state(std::string(RunStateName(run.state)));
@@ -135,7 +114,10 @@ void Fill(const RunRecord& run, const RunProgress& progress, v1::Run& out) {
   r.set_entities_digest(AsString(result.entities_digest));
   r.set_log_index(result.log_index);
   for (const std::string& warning : result.warnings) r.add_warnings(warning);
-  if (result.planted.has_value()) FillPlanted(run, *result.planted, *r.mutable_planted());
+  if (result.planted.has_value()) {
+    const auto name_of = [&](std::uint16_t source) { return run.sources.at(source).name; };
+    FillPlanted(*result.planted, name_of, *r.mutable_planted());
+  }
 }
 
 class Service final : public v1::CountService::Service {

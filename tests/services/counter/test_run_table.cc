@@ -20,7 +20,7 @@ RunRecord ExampleRun() {
   run.schema_digest.fill(2);
   run.submissions.resize(2);
   run.submissions[1].fill(9);
-  run.sources = {{"police", true}, {"shelter", false}};
+  run.sources = {{"police", true}, {"shelter", false}, {"union", false}};
   run.parameters = {-7'000, 650'000, {-5'500, 250}, 700, true};
   PairConstraint constraint;
   constraint.a.submission.fill(1);
@@ -111,6 +111,10 @@ TEST(RunCodecTest, NoPlantedRecordsIsNotZeroOfThem) {
 }
 
 TEST(RunCodecTest, DamagedBytesAreDataLoss) {
+  RunRecord run = ExampleRun();
+  run.sources.pop_back();  // the last planted row is of it
+  const std::string bytes = EncodeRun(run);
+  EXPECT_EQ(DecodeRun(AsBytes(std::string_view(bytes))).status().code(), StatusCode::kDataLoss);
   EXPECT_EQ(DecodeRun(AsBytes(std::string_view("\xff\xff"))).status().code(),
             StatusCode::kDataLoss);
   EXPECT_EQ(DecodeRun({}).status().code(), StatusCode::kDataLoss);
