@@ -204,7 +204,8 @@ StatusOr<linkage::ChanceTable> CountChance(const Rows& rows, std::size_t sources
 
 Status LinkPasses(const match::Parameters& parameters, bool show_progress,
                   const std::vector<linkage::PassLayout>& layouts, const ItemBuilder& builder,
-                  std::vector<count::PassPair>& pairs, LinkOutcome& outcome) {
+                  std::vector<count::PassPair>& pairs, LinkedRecords& linked) {
+  LinkOutcome& outcome = linked.outcome;
   for (std::size_t pass = 0; pass < layouts.size(); ++pass) {
     Stopwatch watch;
     ONEFOLD_ASSIGN_OR_RETURN(const Bytes items, builder.Build(layouts[pass], pass));
@@ -225,10 +226,27 @@ Status LinkPasses(const match::Parameters& parameters, bool show_progress,
     for (const std::string& warning : result.report.warnings) {
       outcome.warnings.push_back("pass " + result.report.pass + ": " + warning);
     }
-    outcome.report.passes.push_back(std::move(result.report));
+    linked.passes.push_back(std::move(result.report));
     outcome.seconds.link += watch.Lap();
   }
   return OkStatus();
+}
+
+report::RunReport ReportOf(const LinkedRecords& linked, const count::Entities& entities,
+                           std::int32_t cut, const LinkOutcome& outcome) {
+  report::RunReport report;
+  report.title = "laboratory";
+  report.source_names = outcome.source_names;
+  report.passes = linked.passes;
+  // What is in memory can be read.
+  report.quality =
+      *count::MeasureQuality(linked.cases, linked.sources, count::EvidenceInMemory(linked.evidence),
+                             entities, linked.passes.size());
+  report.estimate = outcome.unique;
+  report.cut = cut;
+  report.competition_shift = entities.competition_shift;
+  report.warnings = outcome.warnings;
+  return report;
 }
 
 // Puts rows and entities into the order of the output.
@@ -316,7 +334,7 @@ StatusOr<LinkedRecords> LinkRecords(const LinkOptions& options) {
   }
   std::vector<count::PassPair> pairs;
   ONEFOLD_RETURN_IF_ERROR(
-      LinkPasses(parameters, options.show_progress, layouts, builder, pairs, outcome));
+      LinkPasses(parameters, options.show_progress, layouts, builder, pairs, linked));
 
   watch.Lap();
   linked.evidence = count::UnitePasses(std::move(pairs));
@@ -331,23 +349,15 @@ StatusOr<LinkedRecords> LinkRecords(const LinkOptions& options) {
   return linked;
 }
 
-LinkOutcome FormEntities(const LinkedRecords& linked, const count::ClusterParameters& parameters) {
+LinkOutcome FormEntities(const LinkedRecords& linked, const count::ClusterParameters& parameters,
+                         bool with_report) {
   Stopwatch watch;
   LinkOutcome outcome = linked.outcome;
   const count::Entities entities =
       count::Cluster(linked.cases, linked.sources, linked.evidence, parameters, linked.constraints);
   if (outcome.constraints) NoteContradictions(entities.contradictions, outcome);
   outcome.unique = count::EstimateUnique(linked.cases, linked.sources, entities);
-  outcome.report.title = "laboratory";
-  outcome.report.source_names = outcome.source_names;
-  // What is in memory can be read.
-  outcome.report.quality =
-      *count::MeasureQuality(linked.cases, linked.sources, count::EvidenceInMemory(linked.evidence),
-                             entities, outcome.report.passes.size());
-  outcome.report.estimate = outcome.unique;
-  outcome.report.cut = parameters.cut;
-  outcome.report.competition_shift = entities.competition_shift;
-  outcome.report.warnings = outcome.warnings;
+  if (with_report) outcome.report = ReportOf(linked, entities, parameters.cut, outcome);
   ArrangeRows(linked, entities, outcome);
   const double seconds = watch.Lap();
   outcome.seconds.cluster += seconds;
@@ -359,7 +369,7 @@ StatusOr<LinkOutcome> Link(const LinkOptions& options) {
   ONEFOLD_ASSIGN_OR_RETURN(const LinkedRecords linked, LinkRecords(options));
   count::ClusterParameters parameters = options.cluster;
   parameters.cut = options.cut.value_or(linked.schema_cut);
-  return FormEntities(linked, parameters);
+  return FormEntities(linked, parameters, options.with_report);
 }
 
 }  // namespace onefold::lab
