@@ -71,7 +71,7 @@ StatusOr<RunRequest> RequestOf(const v1::StartRunRequest& message) {
     if (parameters.weights().size() > submission::kMaxWeightsBytes) {
       return Malformed("parameters.weights", submission::kWeightsTooLarge);
     }
-    request.parameters.weights = ToBytes(AsBytes(parameters.weights()));
+    request.input.weights = ToBytes(AsBytes(parameters.weights()));
   }
   std::vector<PairConstraint> constraints;
   for (const auto& constraint : message.constraints()) {
@@ -82,7 +82,7 @@ StatusOr<RunRequest> RequestOf(const v1::StartRunRequest& message) {
   if (!canonical.ok()) {
     return rpc::WithDetail(canonical.status(), {.rule = "run.constraint", .field = "constraints"});
   }
-  request.constraints = *std::move(canonical);
+  request.input.constraints = *std::move(canonical);
   return request;
 }
 

@@ -205,8 +205,6 @@ std::string EncodeRun(const RunRecord& run) {
   out.set_cut_millibits(run.parameters.cluster.cut);
   out.set_max_block(run.parameters.max_block);
   out.set_skip_oversized_blocks(run.parameters.skip_oversized_blocks);
-  for (const PairConstraint& one : run.constraints) Fill(one, *out.add_constraints());
-  out.set_weights(AsString(run.parameters.weights));
   out.set_manifest_digest(AsString(run.manifest_digest));
   out.set_error(run.error);
   if (run.result.has_value()) FillResult(*run.result, *out.mutable_result());
@@ -241,16 +239,32 @@ StatusOr<RunRecord> DecodeRun(ByteView bytes) {
   run.parameters.cluster.cut = in.cut_millibits();
   run.parameters.max_block = in.max_block();
   run.parameters.skip_oversized_blocks = in.skip_oversized_blocks();
-  for (const auto& constraint : in.constraints()) {
-    ONEFOLD_ASSIGN_OR_RETURN(PairConstraint one, ConstraintOf(constraint));
-    run.constraints.push_back(std::move(one));
-  }
-  run.parameters.weights = ToBytes(AsBytes(in.weights()));
   run.error = in.error();
   if (in.has_result()) {
     ONEFOLD_ASSIGN_OR_RETURN(run.result, ResultOf(in.result(), run.sources.size()));
   }
   return run;
+}
+
+std::string EncodeInput(const RunInput& input) {
+  pb::StoredRunInput out;
+  out.set_weights(AsString(input.weights));
+  for (const PairConstraint& one : input.constraints) Fill(one, *out.add_constraints());
+  return out.SerializeAsString();
+}
+
+StatusOr<RunInput> DecodeInput(ByteView bytes) {
+  pb::StoredRunInput in;
+  if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return DataLossError("the stored input of a run cannot be read");
+  }
+  RunInput input;
+  input.weights = ToBytes(AsBytes(in.weights()));
+  for (const auto& constraint : in.constraints()) {
+    ONEFOLD_ASSIGN_OR_RETURN(PairConstraint one, ConstraintOf(constraint));
+    input.constraints.push_back(std::move(one));
+  }
+  return input;
 }
 
 std::string EncodeReport(const StoredTexts& report) {

@@ -673,8 +673,10 @@ TEST_F(RunTest, ConstraintsJoinAndSeparate) {
 
   const auto record = table_->Get(*ToId128(AsBytes(must.run_id())));
   ASSERT_TRUE(record.ok());
-  ASSERT_EQ(record->constraints.size(), 1u);
-  EXPECT_EQ(record->constraints[0].provenance, "referral of 3 May");
+  const auto input = table_->Input(record->id);
+  ASSERT_TRUE(input.ok());
+  ASSERT_EQ(input->constraints.size(), 1u);
+  EXPECT_EQ(input->constraints[0].provenance, "referral of 3 May");
   const auto rows = table_->ReadEntities(*record);
   ASSERT_TRUE(rows.ok());
   std::map<Id128, std::uint32_t> entity;
