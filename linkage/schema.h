@@ -72,6 +72,30 @@ enum class Checksum {
   kLuhn,
 };
 
+struct ChecksumName {
+  std::string_view name;  // in a schema
+  Checksum check;
+};
+inline constexpr ChecksumName kChecksumNames[] = {
+    {"none", Checksum::kNone},
+    {"jmbg", Checksum::kJmbg},
+    {"oib", Checksum::kOib},
+    {"egn", Checksum::kEgn},
+    {"cnp", Checksum::kCnp},
+    {"amka", Checksum::kAmka},
+    {"tckn", Checksum::kTckn},
+    {"pesel", Checksum::kPesel},
+    {"rodne_cislo", Checksum::kRodneCislo},
+    {"isikukood", Checksum::kIsikukood},
+    {"hetu", Checksum::kHetu},
+    {"personnummer", Checksum::kPersonnummer},
+    {"nif", Checksum::kNif},
+    {"dni", Checksum::kDni},
+    {"codice_fiscale", Checksum::kCodiceFiscale},
+    {"idnp", Checksum::kIdnp},
+    {"luhn", Checksum::kLuhn},
+};
+
 struct MonthDay {
   std::uint8_t month = 0, day = 0;
   bool operator==(const MonthDay&) const = default;

@@ -121,12 +121,9 @@ std::vector<MonthDay> ReadDefaultDates(ObjectReader& reader) {
 }
 
 Checksum ReadChecksum(ObjectReader& reader) {
-  static const std::vector<std::string> kNames{
-      // in the order of the enum
-      "none",           "jmbg",        "oib",       "egn",  "cnp",          "amka", "tckn",
-      "pesel",          "rodne_cislo", "isikukood", "hetu", "personnummer", "nif",  "dni",
-      "codice_fiscale", "idnp",        "luhn"};
-  return static_cast<Checksum>(reader.Choice("check", kNames, 0));
+  std::vector<std::string> names;
+  for (const ChecksumName& one : kChecksumNames) names.emplace_back(one.name);
+  return kChecksumNames[reader.Choice("check", names, 0)].check;
 }
 
 }  // namespace onefold::linkage

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "linkage/encode/utf8.h"
+#include "linkage/utf8.h"
 
 namespace onefold::encode {
 namespace {
@@ -19,7 +19,7 @@ std::string Digits(unsigned value, std::size_t width) {
 // The first `length` characters.
 std::string Prefix(std::string_view text, std::uint32_t length) {
   std::size_t end = 0;
-  for (std::uint32_t i = 0; i < length && end < text.size(); ++i) NextCodePoint(text, end);
+  for (std::uint32_t i = 0; i < length && end < text.size(); ++i) linkage::NextCodePoint(text, end);
   return std::string(text.substr(0, end));
 }
 

@@ -10,7 +10,7 @@
 #include "linkage/encode/clkhash_regex.h"
 #include "linkage/encode/clkhash_tokenize.h"
 #include "linkage/encode/python_number.h"
-#include "linkage/encode/utf8.h"
+#include "linkage/utf8.h"
 
 namespace onefold::encode {
 namespace {
@@ -28,7 +28,7 @@ std::size_t CharactersOf(std::string_view text) {
 // str.upper() == str, str.lower() == str: the full mappings, no locale.
 bool HasCase(std::string_view text, ClkhashFormat::Case letter_case) {
   const bool upper = letter_case == ClkhashFormat::Case::kUpper;
-  if (IsAscii(text)) {
+  if (linkage::IsAscii(text)) {
     const char first = upper ? 'a' : 'A';
     return std::none_of(text.begin(), text.end(),
                         [&](char c) { return c >= first && c < first + 26; });
@@ -42,7 +42,7 @@ bool HasCase(std::string_view text, ClkhashFormat::Case letter_case) {
 
 FormatFault CheckText(const ClkhashFormat& format, std::optional<PythonRegex>& pattern,
                       std::string_view value) {
-  if (format.encoding == ClkhashFormat::Encoding::kAscii && !IsAscii(value)) {
+  if (format.encoding == ClkhashFormat::Encoding::kAscii && !linkage::IsAscii(value)) {
     return {"format.encoding", "the value has characters that the feature's encoding lacks"};
   }
   if (pattern) {

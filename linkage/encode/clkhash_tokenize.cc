@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "linkage/encode/python_number.h"
-#include "linkage/encode/utf8.h"
+#include "linkage/utf8.h"
 
 namespace onefold::encode {
 namespace {
@@ -96,10 +96,10 @@ void ClkhashTokenizer::Ngrams(std::string_view value, TokenList& out) {
   const std::uint32_t n = comparison_.n;
   padded_.assign(n - 1, ' ').append(value).append(n - 1, ' ');
   starts_.clear();
-  if (IsAscii(padded_)) {
+  if (linkage::IsAscii(padded_)) {
     for (std::uint32_t i = 0; i <= padded_.size(); ++i) starts_.push_back(i);
   } else {
-    for (std::size_t at = 0; at < padded_.size(); NextCodePoint(padded_, at)) {
+    for (std::size_t at = 0; at < padded_.size(); linkage::NextCodePoint(padded_, at)) {
       starts_.push_back(static_cast<std::uint32_t>(at));
     }
     starts_.push_back(static_cast<std::uint32_t>(padded_.size()));
@@ -158,7 +158,7 @@ void ClkhashTokenizer::AddEncoded(std::string_view utf8, TokenList& out) {
   };
   put(0xFEFF);
   for (std::size_t at = 0; at < utf8.size();) {
-    const char32_t c = NextCodePoint(utf8, at);
+    const char32_t c = linkage::NextCodePoint(utf8, at);
     if (width == 2 && c > 0xFFFF) {
       put(0xD800 + ((c - 0x10000) >> 10));
       put(0xDC00 + ((c - 0x10000) & 0x3FF));

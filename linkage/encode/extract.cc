@@ -9,7 +9,7 @@
 #include "linkage/encode/identifier.h"
 #include "linkage/encode/mojibake.h"
 #include "linkage/encode/normalize.h"
-#include "linkage/encode/utf8.h"
+#include "linkage/utf8.h"
 
 namespace onefold::encode {
 namespace {
@@ -56,19 +56,20 @@ class CsvExtract : public ExtractReader {
     issues.clear();
     RowIssue issue;
     switch (csv_.ReadRow(cells_, issue)) {
-      case CsvReader::Next::kEnd:
+      case linkage::CsvReader::Next::kEnd:
         return Next::kEnd;
-      case CsvReader::Next::kBadRow:
+      case linkage::CsvReader::Next::kBadRow:
         issues.push_back(std::move(issue));
         return Next::kBadRow;
-      case CsvReader::Next::kRow:
+      case linkage::CsvReader::Next::kRow:
         break;
     }
     record.row = csv_.row();
     Fill(record, issues);
     further.resize(further_.size());
     for (std::size_t i = 0; i < further_.size(); ++i) {
-      further[i] = further_position_[i] == kAbsent ? "" : TrimSpaces(cells_[further_position_[i]]);
+      further[i] =
+          further_position_[i] == kAbsent ? "" : linkage::TrimSpaces(cells_[further_position_[i]]);
     }
     const bool refused =
         std::any_of(issues.begin(), issues.end(), [](const RowIssue& i) { return i.refused; });
@@ -103,7 +104,7 @@ class CsvExtract : public ExtractReader {
     issues.push_back({row, column, rule, text, false});
   }
 
-  CsvReader csv_;
+  linkage::CsvReader csv_;
   const std::vector<std::string> further_;
   const bool check_ids_;
   std::vector<std::string> header_;
@@ -157,15 +158,16 @@ class OwnExtract : public CsvExtract {
   }
 
   void Fill(Record& record, std::vector<RowIssue>& issues) override {
-    record.record_id = TrimSpaces(cells_[id_]);
+    record.record_id = linkage::TrimSpaces(cells_[id_]);
     CheckId(record, schema_.record_id_column, issues);
     record.values.resize(schema_.fields.size());
     record.languages.resize(schema_.fields.size());
     for (std::size_t i = 0; i < schema_.fields.size(); ++i) {
       const Field& field = schema_.fields[i];
       if (field.derived()) continue;  // their values are empty
-      record.values[i].assign(TrimSpaces(cells_[fields_[i]]));
-      record.languages[i].assign(languages_[i] == kAbsent ? "" : TrimSpaces(cells_[languages_[i]]));
+      record.values[i].assign(linkage::TrimSpaces(cells_[fields_[i]]));
+      record.languages[i].assign(
+          languages_[i] == kAbsent ? "" : linkage::TrimSpaces(cells_[languages_[i]]));
       if (record.languages[i].empty()) record.languages[i] = field.language;
       if (!IsMissing(field, record.values[i])) {
         CheckValue(field, record.values[i], record.languages[i], record.row, issues);
@@ -223,7 +225,7 @@ class ClkhashExtract : public CsvExtract {
     }
     std::string problems;
     for (std::size_t i = 0; i < header_.size(); ++i) {
-      const std::string expected(TrimSpaces(schema_.features[i].identifier));
+      const std::string expected(linkage::TrimSpaces(schema_.features[i].identifier));
       if (header_[i] == expected) continue;
       if (!problems.empty()) problems += '\n';
       problems +=
@@ -235,7 +237,7 @@ class ClkhashExtract : public CsvExtract {
   void Fill(Record& record, std::vector<RowIssue>& issues) override {
     // clkhash knows no record identifier: an ignored first column is one, else the row's number.
     if (schema_.features[0].ignored) {
-      record.record_id = TrimSpaces(cells_[0]);
+      record.record_id = linkage::TrimSpaces(cells_[0]);
       CheckId(record, schema_.features[0].identifier, issues);
     } else {
       record.record_id = std::to_string(record.row);

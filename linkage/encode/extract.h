@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "crypto/status.h"
-#include "linkage/encode/csv.h"
+#include "linkage/csv.h"
 #include "linkage/encode/record.h"
 #include "linkage/encode/record_ids.h"
 #include "linkage/schema.h"
@@ -18,7 +18,7 @@
 namespace onefold::encode {
 
 struct ExtractOptions {
-  CsvLimits limits;
+  linkage::CsvLimits limits;
   // Columns that are neither the schema's nor ignored by it but expected (indicators, consent). For
   // our own format any other column is an error of the header: "header.unknown-column". For clkhash
   // the features name every column in order ("header.mismatch"); indicators are then not possible.

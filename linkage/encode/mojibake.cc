@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "linkage/encode/utf8.h"
+#include "linkage/utf8.h"
 
 namespace onefold::encode {
 namespace {
@@ -27,10 +27,10 @@ bool IsWindowsTrail(char32_t c) {
 }  // namespace
 
 bool LooksLikeMojibake(std::string_view text) {
-  if (IsAscii(text)) return false;
+  if (linkage::IsAscii(text)) return false;
   char32_t previous = 0;
   for (std::size_t at = 0; at < text.size();) {
-    const char32_t c = NextCodePoint(text, at);
+    const char32_t c = linkage::NextCodePoint(text, at);
     if (c == 0xFFFD) return true;
     if (IsLead(previous) && IsTrail(c)) return true;
     if (IsLetterLead(previous) && IsWindowsTrail(c)) return true;

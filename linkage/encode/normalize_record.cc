@@ -6,7 +6,7 @@
 #include "linkage/encode/identifier.h"
 #include "linkage/encode/normalize.h"
 #include "linkage/encode/tokenize.h"
-#include "linkage/encode/utf8.h"
+#include "linkage/utf8.h"
 
 namespace onefold::encode {
 namespace {
@@ -73,7 +73,7 @@ void NormalizeDate(const Field& field, std::string_view text, FieldValue& out) {
 FieldValue NormalizeColumn(const Field& field, std::string_view raw, std::string_view language,
                            Words& words) {
   FieldValue out;
-  const std::string_view text = TrimSpaces(raw);
+  const std::string_view text = linkage::TrimSpaces(raw);
   if (IsMissing(field, text)) return out;
   switch (field.type) {
     case FieldType::kName:

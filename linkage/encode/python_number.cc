@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "linkage/encode/utf8.h"
+#include "linkage/utf8.h"
 
 namespace onefold::encode {
 namespace {
@@ -25,7 +25,7 @@ bool IsPythonSpace(char32_t c) {
 std::string ToAscii(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
-    const char32_t c = NextCodePoint(text, at);
+    const char32_t c = linkage::NextCodePoint(text, at);
     if (IsPythonSpace(c)) {
       out += ' ';
     } else if (c < 0x80) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "linkage/row_issue.h"
+
 namespace onefold::encode {
 
 struct Record {
@@ -21,15 +23,6 @@ struct Record {
   Record& operator=(const Record&) = delete;
 };
 
-// One thing wrong with one row: number, column and rule, never a value.
-struct RowIssue {
-  std::uint64_t row = 0;
-  std::string column;    // "" when the whole row is meant
-  std::string rule;      // stable id, listed in docs/formats/rules.md, e.g. "csv.column-count",
-                         // "date.impossible"
-  std::string text;      // the rule in words
-  bool refused = true;   // false: a warning, the row is used
-  bool planted = false;  // a row of the file of planted rows, not of the extract
-};
+using linkage::RowIssue;
 
 }  // namespace onefold::encode

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "linkage/match/starting_weight.h"
 #include "linkage/match/weigh.h"
 
 namespace onefold::match {

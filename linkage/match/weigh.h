@@ -54,11 +54,4 @@ Weights LearnWeights(const linkage::PassLayout& layout, const linkage::OutcomeSp
 Weights FixWeights(const linkage::OutcomeSpace& space, std::span<const PatternCount> patterns,
                    const FixedPass& given);
 
-// What is known before any pair was seen: a property of the number of levels alone.
-OutcomeWeight StartingWeight(const linkage::OutcomeGroup& group, std::uint32_t outcome);
-std::int32_t StartingPriorMillibits(std::size_t block_size_class);
-
-// round(1000 * log2(value)) in integers; value >= 1.
-std::int32_t Log2Millibits(std::uint32_t value);
-
 }  // namespace onefold::match

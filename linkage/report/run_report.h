@@ -22,6 +22,9 @@ struct RunReport {
   std::int32_t cut = 0;                // millibits
   std::int32_t competition_shift = 0;  // millibits
   std::vector<std::string> warnings;
+
+  // "source 3" for one that has no name.
+  std::string NameOf(std::size_t source) const;
 };
 
 // Format "onefold-run-report-1": docs/formats/run_report.md.

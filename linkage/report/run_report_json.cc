@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "linkage/report/run_report.h"
@@ -116,15 +117,16 @@ Json SourcesJson(const RunReport& report) {
   for (std::size_t s = 0; s < report.quality.sources.size(); ++s) {
     const count::SourceProfile& source = report.quality.sources[s];
     Json json;
-    json["source"] = report.source_names[s];
+    json["source"] = report.NameOf(s);
     json["linkable_records"] = source.records;
     json["linked"] = source.linked;
     json["linked_elsewhere"] = source.linked_elsewhere;
     json["unlinked"] = source.records - source.linked;
     json["entities"] = source.entities;
-    if (s < report.estimate.by_source.size()) {
-      json["unique_persons"] = IntervalJson(report.estimate.by_source[s]);
-      json["only_this_source"] = IntervalJson(report.estimate.only_this_source[s]);
+    const auto& unique = report.estimate;
+    if (s < std::min(unique.by_source.size(), unique.only_this_source.size())) {
+      json["unique_persons"] = IntervalJson(unique.by_source[s]);
+      json["only_this_source"] = IntervalJson(unique.only_this_source[s]);
     }
     sources.push_back(std::move(json));
   }
@@ -132,6 +134,11 @@ Json SourcesJson(const RunReport& report) {
 }
 
 }  // namespace
+
+std::string RunReport::NameOf(std::size_t source) const {
+  if (source < source_names.size()) return source_names[source];
+  return "source " + std::to_string(source + 1);
+}
 
 std::string FormatJson(const RunReport& report) {
   Json json;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "onefold/v1/count.grpc.pb.h"
+#include "services/counter/planted_message.h"
 #include "services/rpc/grpc_status.h"
 
 namespace onefold::counter {
@@ -70,7 +71,7 @@ StatusOr<RunRequest> RequestOf(const v1::StartRunRequest& message) {
     if (parameters.weights().size() > submission::kMaxWeightsBytes) {
       return Malformed("parameters.weights", submission::kWeightsTooLarge);
     }
-    request.parameters.weights = ToBytes(AsBytes(parameters.weights()));
+    request.input.weights = ToBytes(AsBytes(parameters.weights()));
   }
   std::vector<PairConstraint> constraints;
   for (const auto& constraint : message.constraints()) {
@@ -81,30 +82,8 @@ StatusOr<RunRequest> RequestOf(const v1::StartRunRequest& message) {
   if (!canonical.ok()) {
     return rpc::WithDetail(canonical.status(), {.rule = "run.constraint", .field = "constraints"});
   }
-  request.constraints = *std::move(canonical);
+  request.input.constraints = *std::move(canonical);
   return request;
-}
-
-void FillPlanted(const RunRecord& run, const PlantedResult& planted, v1::Planted& out) {
-  const count::PlantedRecall& recall = planted.recall;
-  out.set_persons(recall.persons);
-  out.set_records(recall.records);
-  out.set_pairs(recall.pairs);
-  out.set_linked(recall.linked);
-  out.set_low(recall.interval.low);
-  out.set_high(recall.interval.high);
-  out.set_falsely_linked(recall.falsely_linked);
-  out.set_unlinkable(planted.unlinkable);
-  for (const count::PlantedSources& sources : recall.by_sources) {
-    if (sources.left >= run.sources.size() || sources.right >= run.sources.size()) continue;
-    v1::PlantedSources& row = *out.add_by_sources();
-    row.set_left(run.sources[sources.left].name);
-    row.set_right(run.sources[sources.right].name);
-    row.set_pairs(sources.pairs);
-    row.set_linked(sources.linked);
-    row.set_low(sources.interval.low);
-    row.set_high(sources.interval.high);
-  }
 }
 
 void Fill(const RunRecord& run, const RunProgress& progress, v1::Run& out) {
@@ -135,7 +114,10 @@ void Fill(const RunRecord& run, const RunProgress& progress, v1::Run& out) {
   r.set_entities_digest(AsString(result.entities_digest));
   r.set_log_index(result.log_index);
   for (const std::string& warning : result.warnings) r.add_warnings(warning);
-  if (result.planted.has_value()) FillPlanted(run, *result.planted, *r.mutable_planted());
+  if (result.planted.has_value()) {
+    const auto name_of = [&](std::uint16_t source) { return run.sources.at(source).name; };
+    FillPlanted(*result.planted, name_of, *r.mutable_planted());
+  }
 }
 
 class Service final : public v1::CountService::Service {

@@ -13,7 +13,7 @@
 namespace onefold::counter {
 namespace {
 
-v1::LinkRequest RequestOf(const RunRecord& run) {
+v1::LinkRequest RequestOf(const RunRecord& run, const Bytes& weights) {
   v1::LinkRequest request;
   request.set_run_id(run.id.data(), run.id.size());
   for (const Id128& id : run.submissions) request.add_submission_ids(id.data(), id.size());
@@ -25,8 +25,7 @@ v1::LinkRequest RequestOf(const RunRecord& run) {
   request.mutable_parameters()->set_dice_threshold_ppm(run.parameters.dice_threshold_ppm);
   request.mutable_parameters()->set_max_block(run.parameters.max_block);
   request.mutable_parameters()->set_skip_oversized_blocks(run.parameters.skip_oversized_blocks);
-  request.mutable_parameters()->set_weights(run.parameters.weights.data(),
-                                            run.parameters.weights.size());
+  request.mutable_parameters()->set_weights(weights.data(), weights.size());
   return request;
 }
 
@@ -134,11 +133,12 @@ class Receiver {
 }  // namespace
 
 StatusOr<LinkOutcome> CallLink(const std::shared_ptr<grpc::Channel>& matcher, const RunRecord& run,
-                               const LinkListener& listener, const std::atomic<bool>& cancel) {
+                               const Bytes& weights, const LinkListener& listener,
+                               const std::atomic<bool>& cancel) {
   const auto stub = v1::LinkService::NewStub(matcher);
   grpc::ClientContext context;
   rpc::SetDeadline(context, rpc::kTransferDeadline);
-  const auto reader = stub->Link(&context, RequestOf(run));
+  const auto reader = stub->Link(&context, RequestOf(run, weights));
   Receiver receiver(listener);
   Status taken;
   v1::LinkResponse response;

@@ -32,6 +32,7 @@ struct LinkOutcome {
 // One attempt. DataLoss when the pairs do not have the digests that the matcher sent, or it stopped
 // early; Cancelled soon after `cancel` was set; otherwise the matcher's status.
 StatusOr<LinkOutcome> CallLink(const std::shared_ptr<grpc::Channel>& matcher, const RunRecord& run,
-                               const LinkListener& listener, const std::atomic<bool>& cancel);
+                               const Bytes& weights, const LinkListener& listener,
+                               const std::atomic<bool>& cancel);
 
 }  // namespace onefold::counter

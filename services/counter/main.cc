@@ -19,28 +19,26 @@ constexpr char kExamples[] =
     "\nExamples:\n"
     "  onefold-counter keygen --dir keys\n"
     "  onefold-counter serve --config counter.toml\n"
-    "  onefold-counter run --counter localhost:7444 --cert coordinator.crt --key coordinator.pem "
-    "--ca ca.crt \\\n"
-    "      --register victim --purpose statistics --key-epoch 2026 --schema febrl.json --clean "
-    "police --wait --json\n"
-    "  onefold-counter run ... --constraints constraints.csv    (ids from `onefold-agency handle`; "
-    "relation: must-link or cannot-link)\n"
-    "  onefold-counter status --counter localhost:7444 --cert coordinator.crt --key "
-    "coordinator.pem --ca ca.crt\n"
-    "  onefold-counter report --counter localhost:7444 --cert coordinator.crt --key "
-    "coordinator.pem --ca ca.crt \\\n"
-    "      --run RUN --out report.html\n"
-    "  onefold-counter release --counter localhost:7444 --cert coordinator.crt --key "
-    "coordinator.pem --ca ca.crt \\\n"
-    "      --run RUN --profile internal\n";
+    "  AS=\"--counter localhost:7444 --cert coordinator.crt --key coordinator.pem --ca ca.crt\"\n"
+    "  onefold-counter run $AS --register victim --purpose statistics --key-epoch 2026 \\\n"
+    "      --schema febrl.json --clean police --wait --json\n"
+    "  onefold-counter run $AS ... --constraints constraints.csv    (ids from `onefold-agency "
+    "handle`; relation: must-link or cannot-link)\n"
+    "  onefold-counter status $AS\n"
+    "  onefold-counter report $AS --run RUN --out report.html\n"
+    "  onefold-counter release $AS --run RUN --profile internal\n";
+constexpr char kRunIdHelp[] = "Run id (32 hex digits).";
 
-void AddClientOptions(CLI::App* command, counter::ClientOptions& client) {
+CLI::App* AddClientCommand(CLI::App& app, const char* name, const char* help,
+                           counter::ClientOptions& client) {
+  CLI::App* command = app.add_subcommand(name, help);
   command->add_option("--counter", client.counter, "The counter, host:port.")->required();
   command->add_option("--cert", client.tls.certificate, "The coordinator's certificate (PEM).")
       ->required();
   command->add_option("--key", client.tls.private_key, "Its private key (PEM).")->required();
   command->add_option("--ca", client.tls.ca, "The authority's certificate (PEM).")->required();
   command->add_flag("--json", client.json, "One JSON object on stdout.");
+  return command;
 }
 
 void AddRunOptions(CLI::App* command, counter::RunCommand& run) {
@@ -81,7 +79,8 @@ void AddRunOptions(CLI::App* command, counter::RunCommand& run) {
       ->check(CLI::IsMember({"refuse", "skip_and_report"}))
       ->capture_default_str();
   command->add_option("--weights", run.weights,
-                      "Fixed weights, or a run's report to take them from; without it, learned.");
+                      "Fixed weights, or a run's report to take them from, if the matcher allows "
+                      "them; without it, learned.");
 }
 
 }  // namespace
@@ -106,21 +105,20 @@ int main(int argc, char** argv) {
   CLI::App* keygen =
       app.add_subcommand("keygen", "Make the missing key files and print their public parts.");
   keygen->add_option("--dir", dir, "Folder of the key files.")->required();
-  CLI::App* run = app.add_subcommand("run", "Link and count sealed submissions.");
-  AddClientOptions(run, client);
+  CLI::App* run = AddClientCommand(app, "run", "Link and count sealed submissions.", client);
   AddRunOptions(run, run_command);
-  CLI::App* status_command = app.add_subcommand("status", "Show the runs, or one of them.");
-  AddClientOptions(status_command, client);
-  status_command->add_option("run", run_id, "Run id (32 hex digits).");
+  CLI::App* status_command =
+      AddClientCommand(app, "status", "Show the runs, or one of them.", client);
+  status_command->add_option("run", run_id, kRunIdHelp);
   status_command->add_flag("--cancel", cancel, "Cancel the run first.");
-  CLI::App* release = app.add_subcommand("release", "Sign, log and publish the totals of a run.");
-  AddClientOptions(release, client);
-  release->add_option("--run", run_id, "Run id (32 hex digits).")->required();
+  CLI::App* release =
+      AddClientCommand(app, "release", "Sign, log and publish the totals of a run.", client);
+  release->add_option("--run", run_id, kRunIdHelp)->required();
   release->add_option("--profile", profile, "internal, inter-agency or public.")
       ->capture_default_str();
-  CLI::App* report = app.add_subcommand("report", "Write the quality report of a finished run.");
-  AddClientOptions(report, client);
-  report->add_option("--run", run_id, "Run id (32 hex digits).")->required();
+  CLI::App* report =
+      AddClientCommand(app, "report", "Write the quality report of a finished run.", client);
+  report->add_option("--run", run_id, kRunIdHelp)->required();
   report->add_option("--out", out, "File: a page when its name ends in .html, else JSON.")
       ->required();
   for (CLI::App* command : {serve, keygen, run, status_command, release, report})

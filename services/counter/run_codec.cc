@@ -1,6 +1,7 @@
 #include "services/counter/run_codec.h"
 
 #include "onefold/storage/v1/run.pb.h"
+#include "services/counter/planted_message.h"
 
 namespace onefold::counter {
 namespace {
@@ -100,28 +101,8 @@ count::UniqueEstimate EstimateOf(const pb::StoredResult& in) {
   return estimate;
 }
 
-void FillPlanted(const PlantedResult& planted, pb::StoredPlanted& out) {
-  const count::PlantedRecall& recall = planted.recall;
-  out.set_persons(recall.persons);
-  out.set_records(recall.records);
-  out.set_pairs(recall.pairs);
-  out.set_linked(recall.linked);
-  out.set_low(recall.interval.low);
-  out.set_high(recall.interval.high);
-  out.set_falsely_linked(recall.falsely_linked);
-  out.set_unlinkable(planted.unlinkable);
-  for (const count::PlantedSources& sources : recall.by_sources) {
-    pb::StoredPlantedSources& row = *out.add_by_sources();
-    row.set_left(sources.left);
-    row.set_right(sources.right);
-    row.set_pairs(sources.pairs);
-    row.set_linked(sources.linked);
-    row.set_low(sources.interval.low);
-    row.set_high(sources.interval.high);
-  }
-}
-
-PlantedResult PlantedOf(const pb::StoredPlanted& in) {
+// DataLoss when it names a source that the run does not have.
+StatusOr<PlantedResult> PlantedOf(const pb::StoredPlanted& in, std::size_t sources) {
   PlantedResult planted;
   count::PlantedRecall& recall = planted.recall;
   recall.persons = in.persons();
@@ -132,6 +113,9 @@ PlantedResult PlantedOf(const pb::StoredPlanted& in) {
   recall.falsely_linked = in.falsely_linked();
   planted.unlinkable = in.unlinkable();
   for (const auto& row : in.by_sources()) {
+    if (row.left() >= sources || row.right() >= sources) {
+      return DataLossError("a stored run measures a source that it does not have");
+    }
     recall.by_sources.push_back({static_cast<std::uint16_t>(row.left()),
                                  static_cast<std::uint16_t>(row.right()),
                                  row.pairs(),
@@ -153,10 +137,13 @@ void FillResult(const RunResult& result, pb::StoredResult& out) {
   out.set_entity_chunks(result.entity_chunks);
   FillTally(result.tally, out);
   FillEstimate(result.estimate, out);
-  if (result.planted.has_value()) FillPlanted(*result.planted, *out.mutable_planted());
+  if (result.planted.has_value()) {
+    FillPlanted(
+        *result.planted, [](std::uint16_t source) { return source; }, *out.mutable_planted());
+  }
 }
 
-StatusOr<RunResult> ResultOf(const pb::StoredResult& in) {
+StatusOr<RunResult> ResultOf(const pb::StoredResult& in, std::size_t sources) {
   RunResult result;
   result.linkable = in.linkable();
   result.candidate_pairs = in.candidate_pairs();
@@ -169,7 +156,9 @@ StatusOr<RunResult> ResultOf(const pb::StoredResult& in) {
   result.entity_chunks = in.entity_chunks();
   result.tally = TallyOf(in);
   result.estimate = EstimateOf(in);
-  if (in.has_planted()) result.planted = PlantedOf(in.planted());
+  if (in.has_planted()) {
+    ONEFOLD_ASSIGN_OR_RETURN(result.planted, PlantedOf(in.planted(), sources));
+  }
   return result;
 }
 
@@ -216,8 +205,6 @@ std::string EncodeRun(const RunRecord& run) {
   out.set_cut_millibits(run.parameters.cluster.cut);
   out.set_max_block(run.parameters.max_block);
   out.set_skip_oversized_blocks(run.parameters.skip_oversized_blocks);
-  for (const PairConstraint& one : run.constraints) Fill(one, *out.add_constraints());
-  out.set_weights(AsString(run.parameters.weights));
   out.set_manifest_digest(AsString(run.manifest_digest));
   out.set_error(run.error);
   if (run.result.has_value()) FillResult(*run.result, *out.mutable_result());
@@ -252,16 +239,32 @@ StatusOr<RunRecord> DecodeRun(ByteView bytes) {
   run.parameters.cluster.cut = in.cut_millibits();
   run.parameters.max_block = in.max_block();
   run.parameters.skip_oversized_blocks = in.skip_oversized_blocks();
-  for (const auto& constraint : in.constraints()) {
-    ONEFOLD_ASSIGN_OR_RETURN(PairConstraint one, ConstraintOf(constraint));
-    run.constraints.push_back(std::move(one));
-  }
-  run.parameters.weights = ToBytes(AsBytes(in.weights()));
   run.error = in.error();
   if (in.has_result()) {
-    ONEFOLD_ASSIGN_OR_RETURN(run.result, ResultOf(in.result()));
+    ONEFOLD_ASSIGN_OR_RETURN(run.result, ResultOf(in.result(), run.sources.size()));
   }
   return run;
+}
+
+std::string EncodeInput(const RunInput& input) {
+  pb::StoredRunInput out;
+  out.set_weights(AsString(input.weights));
+  for (const PairConstraint& one : input.constraints) Fill(one, *out.add_constraints());
+  return out.SerializeAsString();
+}
+
+StatusOr<RunInput> DecodeInput(ByteView bytes) {
+  pb::StoredRunInput in;
+  if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return DataLossError("the stored input of a run cannot be read");
+  }
+  RunInput input;
+  input.weights = ToBytes(AsBytes(in.weights()));
+  for (const auto& constraint : in.constraints()) {
+    ONEFOLD_ASSIGN_OR_RETURN(PairConstraint one, ConstraintOf(constraint));
+    input.constraints.push_back(std::move(one));
+  }
+  return input;
 }
 
 std::string EncodeReport(const StoredTexts& report) {

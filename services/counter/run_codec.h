@@ -1,4 +1,4 @@
-// Runs, their reports and releases to stored bytes and back.
+// Runs, their input, their reports and releases to stored bytes and back.
 #pragma once
 
 #include "services/counter/run_table.h"
@@ -7,6 +7,8 @@ namespace onefold::counter {
 
 std::string EncodeRun(const RunRecord& run);
 StatusOr<RunRecord> DecodeRun(ByteView bytes);  // DataLoss
+std::string EncodeInput(const RunInput& input);
+StatusOr<RunInput> DecodeInput(ByteView bytes);  // DataLoss
 std::string EncodeReport(const StoredTexts& report);
 StatusOr<StoredTexts> DecodeReport(ByteView bytes);  // DataLoss
 std::string EncodeRelease(const ReleaseRecord& release);

@@ -154,9 +154,11 @@ void RunQueue::Execute(RunRecord run) {
 StatusOr<RunResult> RunQueue::LinkAndCount(RunRecord& run) {
   run.state = RunState::kLinking;
   parts_.runs->Write(run);
+  ONEFOLD_ASSIGN_OR_RETURN(const RunInput input, parts_.runs->Input(run.id));
   CaseIndex index;
   RunPairs pairs(parts_.scratch_dir, parts_.memory_bytes, parts_.metrics);
-  ONEFOLD_ASSIGN_OR_RETURN(const LinkOutcome linked, LinkWithRetries(run, index, pairs));
+  ONEFOLD_ASSIGN_OR_RETURN(const LinkOutcome linked,
+                           LinkWithRetries(run, input.weights, index, pairs));
   run.state = RunState::kCounting;
   parts_.runs->Write(run);
   Report(kLinkingPercent, "counting");
@@ -177,7 +179,7 @@ StatusOr<RunResult> RunQueue::LinkAndCount(RunRecord& run) {
   index.DropPlanted();
   result.linkable = index.cases().size();
   ONEFOLD_ASSIGN_OR_RETURN(result.pairs, count::SizeOf(evidence));
-  const FoundConstraints constraints = FindCases(run.constraints, index);
+  const FoundConstraints constraints = FindCases(input.constraints, index);
   ONEFOLD_ASSIGN_OR_RETURN(
       const count::Entities entities,
       count::Cluster(index.cases(), run.sources, evidence, run.parameters.cluster,
@@ -210,8 +212,8 @@ std::vector<count::Source> RunQueue::TypedSources(const RunRecord& run) const {
   return sources;
 }
 
-StatusOr<LinkOutcome> RunQueue::LinkWithRetries(const RunRecord& run, CaseIndex& index,
-                                                RunPairs& pairs) {
+StatusOr<LinkOutcome> RunQueue::LinkWithRetries(const RunRecord& run, const Bytes& weights,
+                                                CaseIndex& index, RunPairs& pairs) {
   ONEFOLD_ASSIGN_OR_RETURN(const auto records, Submissions(run));
   LinkListener listener;
   listener.progress = [&](std::uint32_t pass, std::uint32_t passes, std::uint64_t done,
@@ -232,7 +234,7 @@ StatusOr<LinkOutcome> RunQueue::LinkWithRetries(const RunRecord& run, CaseIndex&
     pairs.Clear();
     ONEFOLD_ASSIGN_OR_RETURN(
         index, CaseIndex::Load(*parts_.submissions, *parts_.box_key, records, run.sources));
-    ONEFOLD_ASSIGN_OR_RETURN(linked, CallLink(parts_.matcher, run, listener, cancel_));
+    ONEFOLD_ASSIGN_OR_RETURN(linked, CallLink(parts_.matcher, run, weights, listener, cancel_));
     return OkStatus();
   };
   const auto wait = [&](std::chrono::milliseconds time) {

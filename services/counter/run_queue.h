@@ -37,7 +37,7 @@ struct RunRequest {
   std::vector<Id128> submissions;  // empty: all sealed ones that fit
   std::vector<std::string> clean;  // organisations with one record a person at most
   RunParameters parameters;
-  std::vector<PairConstraint> constraints;  // in canonical order
+  RunInput input;
 };
 
 struct RunProgress {
@@ -94,15 +94,16 @@ class RunQueue {
     audit::RunStarted started;
   };
   StatusOr<Resolved> Resolve(const RunRequest& request) const;
-  submission::RunManifest ManifestOf(const RunRecord& run,
+  submission::RunManifest ManifestOf(const RunRecord& run, const RunInput& input,
                                      const std::vector<store::SubmissionRecord>& records) const;
   StatusOr<std::vector<store::SubmissionRecord>> Submissions(const RunRecord& run) const;
-  Status LogStart(const RunRecord& run, const audit::RunStarted& facts);
+  Status LogStart(const RunRecord& run, const RunInput& input, const audit::RunStarted& facts);
   void Work();
   void Execute(RunRecord run);
   StatusOr<RunResult> LinkAndCount(RunRecord& run);
   std::vector<count::Source> TypedSources(const RunRecord& run) const;
-  StatusOr<LinkOutcome> LinkWithRetries(const RunRecord& run, CaseIndex& index, RunPairs& pairs);
+  StatusOr<LinkOutcome> LinkWithRetries(const RunRecord& run, const Bytes& weights,
+                                        CaseIndex& index, RunPairs& pairs);
   Status Finish(RunRecord run, RunResult result);
   Status Fail(RunRecord run, const Status& why);
   void Report(std::uint32_t percent, std::string stage);

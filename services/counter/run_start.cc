@@ -45,14 +45,14 @@ Digest DigestOf(const RunRequest& request) {
   }
   AppendBe64(text, parameters.max_block);
   text.push_back(parameters.skip_oversized_blocks ? 1 : 0);
-  if (!parameters.weights.empty()) {
+  if (!request.input.weights.empty()) {
     Append(text, "weights");
-    Append(text, ByteView(crypto::Sha256(parameters.weights)));
+    Append(text, ByteView(crypto::Sha256(request.input.weights)));
   }
   // Nothing when there are none, so that runs of before constraints keep their digest.
-  if (!request.constraints.empty()) {
+  if (!request.input.constraints.empty()) {
     Append(text, "constraints");
-    Append(text, ByteView(DigestOf(request.constraints)));
+    Append(text, ByteView(DigestOf(request.input.constraints)));
   }
   return crypto::Sha256(text);
 }
@@ -91,7 +91,6 @@ StatusOr<RunQueue::Resolved> RunQueue::Resolve(const RunRequest& request) const 
   run.key_epoch = request.key_epoch;
   run.schema_digest = request.schema_digest;
   run.parameters = request.parameters;
-  run.constraints = request.constraints;
   run.submissions = request.submissions;
   if (run.submissions.empty()) {
     ONEFOLD_RETURN_IF_ERROR(
@@ -124,12 +123,12 @@ StatusOr<RunQueue::Resolved> RunQueue::Resolve(const RunRequest& request) const 
   }
   const std::set<std::string> clean(request.clean.begin(), request.clean.end());
   for (const std::string& name : names) run.sources.push_back({name, clean.contains(name)});
-  resolved.started = submission::StartedFacts(ManifestOf(run, records));
+  resolved.started = submission::StartedFacts(ManifestOf(run, request.input, records));
   run.manifest_digest = resolved.started.manifest_digest;
   return resolved;
 }
 
-submission::RunManifest RunQueue::ManifestOf(const RunRecord& run,
+submission::RunManifest RunQueue::ManifestOf(const RunRecord& run, const RunInput& input,
                                              const std::vector<SubmissionRecord>& records) const {
   submission::RunManifest manifest;
   manifest.role = "counter";
@@ -146,13 +145,11 @@ submission::RunManifest RunQueue::ManifestOf(const RunRecord& run,
                          {"max-block", static_cast<std::int64_t>(run.parameters.max_block)},
                          {"skip-oversized-blocks", run.parameters.skip_oversized_blocks},
                          {"unseen-weight-millibits", run.parameters.cluster.unseen_weight}};
-  if (!run.parameters.weights.empty()) {
-    manifest.weights = crypto::Sha256(run.parameters.weights);
-  }
+  if (!input.weights.empty()) manifest.weights = crypto::Sha256(input.weights);
   for (const count::Source& source : run.sources)
     manifest.sources.emplace_back(source.name, source.clean);
-  if (!run.constraints.empty()) {
-    manifest.constraints = {run.constraints.size(), DigestOf(run.constraints)};
+  if (!input.constraints.empty()) {
+    manifest.constraints = {input.constraints.size(), DigestOf(input.constraints)};
   }
   for (const SubmissionRecord& record : records) {
     manifest.submissions.push_back({record.id, record.organisation, record.content_digest});
@@ -160,10 +157,12 @@ submission::RunManifest RunQueue::ManifestOf(const RunRecord& run,
   return manifest;
 }
 
-Status RunQueue::LogStart(const RunRecord& run, const audit::RunStarted& facts) {
+Status RunQueue::LogStart(const RunRecord& run, const RunInput& input,
+                          const audit::RunStarted& facts) {
   const audit::Event event = audit::WriteRunStarted(parts_.new_context(), facts);
   rocksdb::WriteBatch batch;
   parts_.runs->Put(batch, run);
+  parts_.runs->Put(batch, run.id, input);
   return parts_.log->Append(batch, {&event, 1}).status();
 }
 
@@ -183,7 +182,7 @@ StatusOr<RunRecord> RunQueue::Start(const RunRequest& request) {
     if (stopping_) return UnavailableError("the counter is stopping");
     run.sequence = next_sequence_++;
   }
-  ONEFOLD_RETURN_IF_ERROR(LogStart(run, resolved.started));
+  ONEFOLD_RETURN_IF_ERROR(LogStart(run, request.input, resolved.started));
   const std::lock_guard lock(mutex_);
   queue_.push_back(run.id);
   wake_.notify_one();

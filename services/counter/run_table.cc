@@ -14,6 +14,7 @@ namespace {
 using store::AsSlice;
 
 constexpr char kRun[] = "run";
+constexpr char kInput[] = "run_input";
 constexpr char kEntity[] = "entity";
 constexpr char kReport[] = "report";
 constexpr char kRelease[] = "release";
@@ -77,15 +78,27 @@ std::string_view RunStateName(RunState state) {
 }
 
 std::vector<store::Family> RunTable::Families() {
-  return {{kRun}, {kEntity}, {kReport}, {kRelease}};
+  return {{kRun}, {kInput}, {kEntity}, {kReport}, {kRelease}};
+}
+
+void RunTable::PutSealed(rocksdb::WriteBatch& batch, const char* family, const Id128& run,
+                         std::string_view bytes) const {
+  batch
+      .Put(database_.family(family), AsSlice(run),
+           AsSlice(vault_.Seal(family, run, AsBytes(bytes))))
+      .PermitUncheckedError();
+}
+
+StatusOr<std::optional<Bytes>> RunTable::OpenSealed(const char* family, const Id128& run) const {
+  ONEFOLD_ASSIGN_OR_RETURN(const auto sealed, database_.Get(family, run));
+  if (!sealed.has_value()) return std::nullopt;
+  return vault_.Open(family, run, AsBytes(std::string_view(*sealed)));
 }
 
 StatusOr<RunRecord> RunTable::Get(const Id128& id) const {
-  ONEFOLD_ASSIGN_OR_RETURN(const auto sealed, database_.Get(kRun, id));
-  if (!sealed.has_value()) return NotFoundError("no such run");
-  ONEFOLD_ASSIGN_OR_RETURN(const Bytes bytes,
-                           vault_.Open(kRun, id, AsBytes(std::string_view(*sealed))));
-  return DecodeRun(bytes);
+  ONEFOLD_ASSIGN_OR_RETURN(const auto bytes, OpenSealed(kRun, id));
+  if (!bytes.has_value()) return NotFoundError("no such run");
+  return DecodeRun(*bytes);
 }
 
 StatusOr<std::vector<RunRecord>> RunTable::List() const {
@@ -103,17 +116,23 @@ StatusOr<std::vector<RunRecord>> RunTable::List() const {
 }
 
 void RunTable::Put(rocksdb::WriteBatch& batch, const RunRecord& run) const {
-  const std::string bytes = EncodeRun(run);
-  batch
-      .Put(database_.family(kRun), AsSlice(run.id),
-           AsSlice(vault_.Seal(kRun, run.id, AsBytes(std::string_view(bytes)))))
-      .PermitUncheckedError();
+  PutSealed(batch, kRun, run.id, EncodeRun(run));
 }
 
 void RunTable::Write(const RunRecord& run) const {
   rocksdb::WriteBatch batch;
   Put(batch, run);
   database_.Write(batch);
+}
+
+void RunTable::Put(rocksdb::WriteBatch& batch, const Id128& run, const RunInput& input) const {
+  PutSealed(batch, kInput, run, EncodeInput(input));
+}
+
+StatusOr<RunInput> RunTable::Input(const Id128& run) const {
+  ONEFOLD_ASSIGN_OR_RETURN(const auto bytes, OpenSealed(kInput, run));
+  if (!bytes.has_value()) return DataLossError("the input of a run is missing");
+  return DecodeInput(*bytes);
 }
 
 Digest RunTable::WriteEntities(const Id128& run, const std::vector<EntityRow>& rows,
@@ -160,21 +179,15 @@ StatusOr<std::vector<EntityRow>> RunTable::ReadEntities(const RunRecord& run) co
 }
 
 void RunTable::WriteReport(const Id128& run, const StoredTexts& report) const {
-  const std::string bytes = EncodeReport(report);
   rocksdb::WriteBatch batch;
-  batch
-      .Put(database_.family(kReport), AsSlice(run),
-           AsSlice(vault_.Seal(kReport, run, AsBytes(std::string_view(bytes)))))
-      .PermitUncheckedError();
+  PutSealed(batch, kReport, run, EncodeReport(report));
   database_.Write(batch);
 }
 
 StatusOr<StoredTexts> RunTable::ReadReport(const Id128& run) const {
-  ONEFOLD_ASSIGN_OR_RETURN(const auto sealed, database_.Get(kReport, run));
-  if (!sealed.has_value()) return NotFoundError("the run has no report");
-  ONEFOLD_ASSIGN_OR_RETURN(const Bytes bytes,
-                           vault_.Open(kReport, run, AsBytes(std::string_view(*sealed))));
-  return DecodeReport(bytes);
+  ONEFOLD_ASSIGN_OR_RETURN(const auto bytes, OpenSealed(kReport, run));
+  if (!bytes.has_value()) return NotFoundError("the run has no report");
+  return DecodeReport(*bytes);
 }
 
 StatusOr<std::vector<ReleaseRecord>> RunTable::Releases() const {

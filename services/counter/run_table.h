@@ -1,5 +1,5 @@
 // Runs, their entities and releases at rest, encrypted. Families and keys: run: run id · entity:
-// run id | u64 BE index · report: run id · release: u64 BE number.
+// run id | u64 BE index · run_input, report: run id · release: u64 BE number.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,12 @@ struct RunParameters {
   count::ClusterParameters cluster;
   std::uint64_t max_block = 0;  // 0: the matcher's own limit
   bool skip_oversized_blocks = false;
+};
+
+// What a run is given beside its parameters. It can be large, and only the run itself reads it.
+struct RunInput {
   Bytes weights;  // a file of fixed weights (docs/formats/weights.md); empty: learned
+  std::vector<PairConstraint> constraints;  // in canonical order
 };
 
 // Of planted records (linkage/count/planted.h); they are in no other number of a result but
@@ -58,7 +63,6 @@ struct RunRecord {
   std::vector<Id128> submissions;      // ascending
   std::vector<count::Source> sources;  // by name
   RunParameters parameters;
-  std::vector<PairConstraint> constraints;  // in canonical order
   Digest manifest_digest{};
   std::string error;
   std::optional<RunResult> result;  // when done
@@ -94,6 +98,9 @@ class RunTable {
   void Put(rocksdb::WriteBatch& batch, const RunRecord& run) const;
   void Write(const RunRecord& run) const;
 
+  void Put(rocksdb::WriteBatch& batch, const Id128& run, const RunInput& input) const;
+  StatusOr<RunInput> Input(const Id128& run) const;  // DataLoss, also when there is none
+
   // Encrypts the rows under a new key, writes them, and notes key and number of chunks in `result`.
   // Returns the digest: SHA-256 over the rows, each as submission id | handle | u32 BE entity.
   Digest WriteEntities(const Id128& run, const std::vector<EntityRow>& rows,
@@ -107,6 +114,11 @@ class RunTable {
   void Put(rocksdb::WriteBatch& batch, const ReleaseRecord& release) const;
 
  private:
+  // Values that are kept under the run's id.
+  void PutSealed(rocksdb::WriteBatch& batch, const char* family, const Id128& run,
+                 std::string_view bytes) const;
+  StatusOr<std::optional<Bytes>> OpenSealed(const char* family, const Id128& run) const;
+
   store::Database& database_;
   const store::Vault& vault_;
 };

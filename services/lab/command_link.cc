@@ -31,6 +31,7 @@ int RunLink(LinkArguments& a) {
   a.options.match.dice_threshold_ppm = static_cast<std::uint32_t>(a.threshold * 1'000'000 + 0.5);
   a.options.read.threads = a.options.match.threads;
   if (a.fold == "spec") a.options.read.fold = encode::FoldRule::kSpec;
+  a.options.with_report = !a.report.empty() || !a.page.empty();
   const auto outcome = Link(a.options);
   if (!outcome.ok()) return Fail(outcome.status());
   for (const std::string& warning : outcome->warnings) {
@@ -42,11 +43,11 @@ int RunLink(LinkArguments& a) {
   }
   if (const Status status = WriteEntities(*outcome, a.out); !status.ok()) return Fail(status);
   if (!a.report.empty()) {
-    const Status status = WriteText(a.report, report::FormatJson(outcome->report));
+    const Status status = WriteText(a.report, report::FormatJson(*outcome->report));
     if (!status.ok()) return Fail(status);
   }
   if (!a.page.empty()) {
-    const Status status = WriteText(a.page, report::FormatPage(outcome->report));
+    const Status status = WriteText(a.page, report::FormatPage(*outcome->report));
     if (!status.ok()) return Fail(status);
   }
   if (a.json) {

@@ -4,7 +4,7 @@
 
 #include "crypto/bytes.h"
 #include "linkage/constraint.h"
-#include "services/lab/csv_table.h"
+#include "linkage/csv_columns.h"
 
 namespace onefold::lab {
 namespace {
@@ -49,7 +49,7 @@ StatusOr<std::vector<count::Constraint>> ReadConstraints(const std::string& path
     if (added) constraints.push_back({left, right, link});
     return OkStatus();
   };
-  ONEFOLD_RETURN_IF_ERROR(ReadColumns(path, kColumns, take));
+  ONEFOLD_RETURN_IF_ERROR(linkage::ReadColumns(path, kColumns, take));
   return constraints;
 }
 

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "linkage/case.h"
-#include "linkage/encode/csv.h"
+#include "linkage/csv.h"
 #include "linkage/encode/extract.h"
 #include "linkage/match/parallel.h"
 
@@ -21,7 +21,7 @@ StatusOr<std::vector<std::string>> FurtherColumns(const std::string& path,
   const linkage::Schema* own = schema.own();
   if (own == nullptr) return std::vector<std::string>();
   std::ifstream input(path, std::ios::binary);
-  encode::CsvReader reader(input, {});
+  linkage::CsvReader reader(input, {});
   ONEFOLD_ASSIGN_OR_RETURN(const std::vector<std::string> header, reader.ReadHeader());
   std::set<std::string> known(own->ignored_columns.begin(), own->ignored_columns.end());
   known.insert(own->record_id_column);

@@ -1,131 +1,19 @@
 #include "services/lab/link.h"
 
 #include <algorithm>
-#include <chrono>
 #include <iostream>
-#include <numeric>
 #include <optional>
 #include <thread>
-#include <tuple>
 
-#include "crypto/mac.h"
-#include "linkage/count/quality.h"
 #include "linkage/encode/chance.h"
-#include "linkage/encoding.h"
 #include "linkage/match/parallel.h"
 #include "services/lab/constraint_file.h"
+#include "services/lab/items.h"
+#include "services/lab/stopwatch.h"
 #include "services/ops/progress.h"
 
 namespace onefold::lab {
 namespace {
-
-class Stopwatch {
- public:
-  // Since the start or the last lap.
-  double Lap() {
-    const auto now = std::chrono::steady_clock::now();
-    const double seconds = std::chrono::duration<double>(now - last_).count();
-    last_ = now;
-    return seconds;
-  }
-
- private:
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
-};
-
-Id128 HandleOf(const crypto::Secret& secret, const std::string& source,
-               const std::string& record_id) {
-  Bytes message = ToBytes(AsBytes(source));
-  message.push_back(0);
-  Append(message, record_id);
-  const auto mac = crypto::HmacSha256(crypto::SecretAccess::Read(secret), message);
-  Id128 handle;
-  std::copy_n(mac.begin(), handle.size(), handle.begin());
-  return handle;
-}
-
-// The rows of the run in the order of their handles, as the counter has them.
-struct Cases {
-  std::vector<count::CaseRef> cases;
-  std::vector<std::uint32_t> row;  // index into Rows
-};
-
-Cases SortByHandle(const Rows& rows, const std::vector<SourceFile>& sources,
-                   const crypto::Secret& secret) {
-  std::vector<Id128> handles;
-  handles.reserve(rows.ids.size());
-  for (const RowId& id : rows.ids) {
-    handles.push_back(HandleOf(secret, sources[id.source].name, id.record_id));
-  }
-  Cases sorted;
-  sorted.row.resize(rows.ids.size());
-  std::iota(sorted.row.begin(), sorted.row.end(), 0u);
-  std::sort(sorted.row.begin(), sorted.row.end(),
-            [&](std::uint32_t a, std::uint32_t b) { return handles[a] < handles[b]; });
-  for (const std::uint32_t row : sorted.row) {
-    sorted.cases.push_back({handles[row], rows.ids[row].source});
-  }
-  return sorted;
-}
-
-// Items of one pass. In the place of the sealed pseudonym: the handle in clear, then the case
-// index.
-class ItemBuilder {
- public:
-  ItemBuilder(const Rows& rows, const Cases& cases, const encode::Encoder* encoder,
-              unsigned workers)
-      : rows_(rows), cases_(cases), encoder_(encoder), workers_(workers) {}
-
-  StatusOr<Bytes> Build(const linkage::PassLayout& layout, std::size_t pass) const {
-    std::vector<std::uint32_t> having;  // cases with an item in this pass
-    for (std::uint32_t c = 0; c < cases_.row.size(); ++c) {
-      if (encoder_ == nullptr || encoder_->HasItem(rows_.normalized[cases_.row[c]], pass)) {
-        having.push_back(c);
-      }
-    }
-    Bytes items(having.size() * layout.item_bytes);
-    ONEFOLD_RETURN_IF_ERROR(match::ParallelFor(
-        (having.size() + kChunk - 1) / kChunk, workers_, [&](unsigned, std::size_t chunk) {
-          const std::size_t end = std::min(having.size(), (chunk + 1) * kChunk);
-          for (std::size_t i = chunk * kChunk; i < end; ++i) {
-            const auto item = std::span(items).subspan(i * layout.item_bytes, layout.item_bytes);
-            if (!Fill(layout, pass, having[i], item)) {
-              return InternalError("a record lost its place in a pass");
-            }
-          }
-          return OkStatus();
-        }));
-    return items;
-  }
-
-  static std::uint32_t CaseOf(const match::ItemRef& item) {
-    return ReadBe32({item.bytes + linkage::kPseudonymOffset + 16, 4});
-  }
-
- private:
-  static constexpr std::size_t kChunk = 512;
-
-  bool Fill(const linkage::PassLayout& layout, std::size_t pass, std::uint32_t one,
-            std::span<std::uint8_t> item) const {
-    const std::uint32_t row = cases_.row[one];
-    if (encoder_ != nullptr) {
-      if (!encoder_->EncodeItem(rows_.normalized[row], pass, item)) return false;
-    } else {
-      std::copy_n(rows_.clks.begin() + static_cast<std::ptrdiff_t>(row * rows_.clk_bytes),
-                  rows_.clk_bytes,
-                  item.begin() + static_cast<std::ptrdiff_t>(layout.filters[0].offset_bytes));
-    }
-    Bytes pseudonym = ToBytes(cases_.cases[one].handle);
-    AppendBe32(pseudonym, one);
-    std::copy(pseudonym.begin(), pseudonym.end(), item.begin() + linkage::kPseudonymOffset);
-    return true;
-  }
-
-  const Rows& rows_;
-  const Cases& cases_;
-  const encode::Encoder* encoder_;
-  const unsigned workers_;
-};
 
 // Shows the comparisons of a pass while they run.
 class PassProgress {
@@ -173,13 +61,6 @@ ConstraintCounts CountConstraints(const std::vector<count::Constraint>& constrai
   return counts;
 }
 
-void NoteContradictions(std::uint64_t contradictions, LinkOutcome& outcome) {
-  outcome.constraints->contradictions = contradictions;
-  if (contradictions == 0) return;
-  outcome.warnings.push_back(std::to_string(contradictions) +
-                             " must-links left out: cannot-links contradict them");
-}
-
 // What every agency would count in its own list (linkage/chance.h), summed.
 StatusOr<linkage::ChanceTable> CountChance(const Rows& rows, std::size_t sources,
                                            const encode::Encoder& encoder,
@@ -204,7 +85,8 @@ StatusOr<linkage::ChanceTable> CountChance(const Rows& rows, std::size_t sources
 
 Status LinkPasses(const match::Parameters& parameters, bool show_progress,
                   const std::vector<linkage::PassLayout>& layouts, const ItemBuilder& builder,
-                  std::vector<count::PassPair>& pairs, LinkOutcome& outcome) {
+                  std::vector<count::PassPair>& pairs, LinkedRecords& linked) {
+  LinkOutcome& outcome = linked.outcome;
   for (std::size_t pass = 0; pass < layouts.size(); ++pass) {
     Stopwatch watch;
     ONEFOLD_ASSIGN_OR_RETURN(const Bytes items, builder.Build(layouts[pass], pass));
@@ -225,29 +107,10 @@ Status LinkPasses(const match::Parameters& parameters, bool show_progress,
     for (const std::string& warning : result.report.warnings) {
       outcome.warnings.push_back("pass " + result.report.pass + ": " + warning);
     }
-    outcome.report.passes.push_back(std::move(result.report));
+    linked.passes.push_back(std::move(result.report));
     outcome.seconds.link += watch.Lap();
   }
   return OkStatus();
-}
-
-// Puts rows and entities into the order of the output.
-void ArrangeRows(const LinkedRecords& linked, const count::Entities& entities,
-                 LinkOutcome& outcome) {
-  std::vector<std::uint32_t> order(linked.rows.size());
-  std::iota(order.begin(), order.end(), 0u);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    const RowId &x = linked.rows[a], &y = linked.rows[b];
-    return std::tie(x.source, x.record_id) < std::tie(y.source, y.record_id);
-  });
-  constexpr std::uint32_t kUnset = 0xffffffff;
-  std::vector<std::uint32_t> number(entities.count, kUnset);
-  for (const std::uint32_t c : order) {
-    std::uint32_t& entity = number[entities.entity_of[c]];
-    if (entity == kUnset) entity = outcome.entities++;
-    outcome.entity_of.push_back(entity);
-    outcome.rows.push_back(linked.rows[c]);
-  }
 }
 
 StatusOr<std::vector<SourceFile>> SortedSources(std::vector<SourceFile> sources) {
@@ -316,7 +179,7 @@ StatusOr<LinkedRecords> LinkRecords(const LinkOptions& options) {
   }
   std::vector<count::PassPair> pairs;
   ONEFOLD_RETURN_IF_ERROR(
-      LinkPasses(parameters, options.show_progress, layouts, builder, pairs, outcome));
+      LinkPasses(parameters, options.show_progress, layouts, builder, pairs, linked));
 
   watch.Lap();
   linked.evidence = count::UnitePasses(std::move(pairs));
@@ -331,35 +194,11 @@ StatusOr<LinkedRecords> LinkRecords(const LinkOptions& options) {
   return linked;
 }
 
-LinkOutcome FormEntities(const LinkedRecords& linked, const count::ClusterParameters& parameters) {
-  Stopwatch watch;
-  LinkOutcome outcome = linked.outcome;
-  const count::Entities entities =
-      count::Cluster(linked.cases, linked.sources, linked.evidence, parameters, linked.constraints);
-  if (outcome.constraints) NoteContradictions(entities.contradictions, outcome);
-  outcome.unique = count::EstimateUnique(linked.cases, linked.sources, entities);
-  outcome.report.title = "laboratory";
-  outcome.report.source_names = outcome.source_names;
-  // What is in memory can be read.
-  outcome.report.quality =
-      *count::MeasureQuality(linked.cases, linked.sources, count::EvidenceInMemory(linked.evidence),
-                             entities, outcome.report.passes.size());
-  outcome.report.estimate = outcome.unique;
-  outcome.report.cut = parameters.cut;
-  outcome.report.competition_shift = entities.competition_shift;
-  outcome.report.warnings = outcome.warnings;
-  ArrangeRows(linked, entities, outcome);
-  const double seconds = watch.Lap();
-  outcome.seconds.cluster += seconds;
-  outcome.seconds.total += seconds;
-  return outcome;
-}
-
 StatusOr<LinkOutcome> Link(const LinkOptions& options) {
   ONEFOLD_ASSIGN_OR_RETURN(const LinkedRecords linked, LinkRecords(options));
   count::ClusterParameters parameters = options.cluster;
   parameters.cut = options.cut.value_or(linked.schema_cut);
-  return FormEntities(linked, parameters);
+  return FormEntities(linked, parameters, options.with_report);
 }
 
 }  // namespace onefold::lab

@@ -26,6 +26,7 @@ struct LinkOptions {
   count::ClusterParameters cluster;  // but for the cut:
   std::optional<std::int32_t> cut;   // none: the schema's
   std::string constraints_path;      // "" = none; docs/formats/constraints.md
+  bool with_report = false;          // measured only when it is asked for
   bool show_progress = true;
 };
 
@@ -48,7 +49,7 @@ struct LinkOutcome {
   std::vector<std::string> source_names;
   std::uint32_t entities = 0;
   count::UniqueEstimate unique;
-  report::RunReport report;
+  std::optional<report::RunReport> report;  // when it was asked for
   std::vector<std::string> warnings;
   std::optional<ConstraintCounts> constraints;  // when a file of them was given
   std::uint64_t candidate_pairs = 0, emitted_pairs = 0, refused = 0, unlinkable = 0;
@@ -63,12 +64,14 @@ struct LinkedRecords {
   std::vector<count::Source> sources;
   std::vector<count::Evidence> evidence;
   std::vector<count::Constraint> constraints;
+  std::vector<linkage::PassReport> passes;
   std::int32_t schema_cut = 0;  // millibits
-  LinkOutcome outcome;  // all but rows, entities, the estimate and what the report says of them
+  LinkOutcome outcome;          // all but rows, entities, the estimate and the report
 };
 
 StatusOr<LinkedRecords> LinkRecords(const LinkOptions& options);
-LinkOutcome FormEntities(const LinkedRecords& linked, const count::ClusterParameters& parameters);
+LinkOutcome FormEntities(const LinkedRecords& linked, const count::ClusterParameters& parameters,
+                         bool with_report = false);
 
 // Both.
 StatusOr<LinkOutcome> Link(const LinkOptions& options);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "services/lab/csv_table.h"
+#include "linkage/csv_columns.h"
 
 namespace onefold::lab {
 namespace {
@@ -68,7 +68,7 @@ nlohmann::ordered_json GroupsJson(const std::vector<GroupRecall>& groups, const 
 
 StatusOr<Truth> Truth::Read(const std::string& path) {
   Truth truth;
-  ONEFOLD_RETURN_IF_ERROR(ReadColumns(
+  ONEFOLD_RETURN_IF_ERROR(linkage::ReadColumns(
       path, {"source", "record_id", "person_id"}, [&](const std::vector<std::string>& row) {
         const auto record = static_cast<std::uint32_t>(truth.person_of_.size());
         if (!truth.record_number_.emplace(KeyOf(row[0], row[1]), record).second) {
@@ -85,22 +85,23 @@ StatusOr<Truth> Truth::Read(const std::string& path) {
 
 Status Truth::ReadScripts(const std::string& path) {
   script_.assign(records(), "");
-  return ReadColumns(path, {"source", "record_id", "script"},
-                     [&](const std::vector<std::string>& row) {
-                       const std::uint32_t record = Find(row[0], row[1]);
-                       if (record != kUnknown) script_[record] = row[2];
-                       return OkStatus();
-                     });
+  return linkage::ReadColumns(path, {"source", "record_id", "script"},
+                              [&](const std::vector<std::string>& row) {
+                                const std::uint32_t record = Find(row[0], row[1]);
+                                if (record != kUnknown) script_[record] = row[2];
+                                return OkStatus();
+                              });
 }
 
 Status Truth::ReadNamingSystems(const std::string& path) {
   naming_system_.assign(persons(), "");
-  return ReadColumns(path, {"person_id", "naming_system"},
-                     [&](const std::vector<std::string>& row) {
-                       const auto person = person_number_.find(row[0]);
-                       if (person != person_number_.end()) naming_system_[person->second] = row[1];
-                       return OkStatus();
-                     });
+  return linkage::ReadColumns(path, {"person_id", "naming_system"},
+                              [&](const std::vector<std::string>& row) {
+                                const auto person = person_number_.find(row[0]);
+                                if (person != person_number_.end())
+                                  naming_system_[person->second] = row[1];
+                                return OkStatus();
+                              });
 }
 
 std::uint32_t Truth::Find(std::string_view source, std::string_view record_id) const {
@@ -192,7 +193,7 @@ Score Truth::Compare(const std::vector<std::uint32_t>& entity_of) const {
 StatusOr<std::vector<std::uint32_t>> ReadEntities(const std::string& path, const Truth& truth) {
   std::vector<std::uint32_t> entity_of(truth.records(), Truth::kUnknown);
   std::unordered_map<std::string, std::uint32_t> number;
-  ONEFOLD_RETURN_IF_ERROR(ReadColumns(
+  ONEFOLD_RETURN_IF_ERROR(linkage::ReadColumns(
       path, {"source", "record_id", "entity_id"}, [&](const std::vector<std::string>& row) {
         const std::uint32_t record = truth.Find(row[0], row[1]);
         if (record == Truth::kUnknown) return InvalidArgumentError("the truth lacks the record");

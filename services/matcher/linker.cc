@@ -103,6 +103,12 @@ StatusOr<Linked> Linker::Run(LinkJob job, LinkSink& sink) {
                                 std::to_string(parts_.max_block)),
         {.rule = "link.max-block", .field = "parameters.max_block"});
   }
+  if (!job.weights.empty() && !parts_.allow_fixed_weights) {
+    return rpc::WithDetail(
+        FailedPreconditionError("this matcher refuses fixed weights (fixed_weights in its "
+                                "configuration); without them a run learns its own"),
+        {.rule = "link.weights-refused", .field = "parameters.weights"});
+  }
   ONEFOLD_ASSIGN_OR_RETURN(const auto records, CheckedSubmissions(job));
   ONEFOLD_ASSIGN_OR_RETURN(job.parameters.chance, SumChance(records));
   ONEFOLD_ASSIGN_OR_RETURN(job.parameters.fixed_weights, FixedWeightsOf(job));

@@ -62,6 +62,8 @@ struct LinkerParts {
   std::uint64_t memory_bytes = 0;
   std::string scratch_dir;
   std::uint64_t max_block = match::kDefaultMaxBlock;  // a run may ask for less
+  // Whoever chooses weights can read more than a score from a pair: docs/formats/weights.md.
+  bool allow_fixed_weights = false;
 };
 
 class Linker {
@@ -70,11 +72,11 @@ class Linker {
   static StatusOr<std::unique_ptr<Linker>> Open(LinkerParts parts);
 
   // One run at a time: ResourceExhausted, retryable, while another is under way. InvalidArgument
-  // when the weights are no such file or do not fit the schema. FailedPrecondition
-  // when a submission is not sealed or does not fit the job, or the run allows larger blocks than
-  // the matcher; ResourceExhausted when a block is too large, the items of a pass do not fit
-  // memory, or its pairs not the disk; Cancelled. A run that was logged as started is logged as
-  // completed or failed.
+  // when the weights are no such file or do not fit the schema. FailedPrecondition when a
+  // submission is not sealed or does not fit the job, the run allows larger blocks than the
+  // matcher, or fixes weights where the matcher refuses them; ResourceExhausted when a block is too
+  // large, the items of a pass do not fit memory, or its pairs not the disk; Cancelled. A run that
+  // was logged as started is logged as completed or failed.
   StatusOr<Linked> Run(LinkJob job, LinkSink& sink);
 
  private:

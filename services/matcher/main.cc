@@ -28,6 +28,10 @@ Status Serve(const std::string& config_path, bool check_only, const std::string&
   const submission::CentreConfig config = submission::ReadCentreConfig(reader);
   const auto max_block = static_cast<std::uint64_t>(
       reader.IntegerOr("max_block", match::kDefaultMaxBlock, 2, 1 << 30));
+  const std::string fixed_weights = reader.String("fixed_weights", "refuse");
+  if (fixed_weights != "allow" && fixed_weights != "refuse") {
+    reader.Refuse("fixed_weights", "must be allow or refuse");
+  }
   ONEFOLD_RETURN_IF_ERROR(reader.Finish());
   ONEFOLD_ASSIGN_OR_RETURN(const matcher::SchemaBook schemas,
                            matcher::SchemaBook::Read(config.schemas));
@@ -52,6 +56,7 @@ Status Serve(const std::string& config_path, bool check_only, const std::string&
   parts.memory_bytes = config.memory_bytes;
   parts.scratch_dir = submission::ScratchDirectory(config);
   parts.max_block = max_block;
+  parts.allow_fixed_weights = fixed_weights == "allow";
   ONEFOLD_ASSIGN_OR_RETURN(const auto linker, matcher::Linker::Open(std::move(parts)));
   const auto service = matcher::MakeLinkService(linker.get(), config.threads);
   return centre->Serve(service.get(), ports_file, {});

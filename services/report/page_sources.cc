@@ -15,11 +15,6 @@ using count::SourceProfile;
 
 constexpr std::size_t kChartedSources = 30;
 
-std::string NameOf(const RunReport& report, std::size_t source) {
-  if (source < report.source_names.size()) return report.source_names[source];
-  return "source " + std::to_string(source + 1);
-}
-
 // Linked elsewhere, linked within the source only, unlinked.
 std::vector<std::uint64_t> PartsOf(const SourceProfile& source) {
   return {source.linked_elsewhere, source.linked - std::min(source.linked, source.linked_elsewhere),
@@ -40,7 +35,7 @@ std::string SourceTable(const RunReport& report) {
   };
   for (std::size_t s = 0; s < report.quality.sources.size(); ++s) {
     const SourceProfile& source = report.quality.sources[s];
-    std::vector<std::string> row = {Isolated(NameOf(report, s)), ShowCount(source.records)};
+    std::vector<std::string> row = {Isolated(report.NameOf(s)), ShowCount(source.records)};
     for (const std::uint64_t part : PartsOf(source)) row.push_back(ShowCount(part));
     row.push_back(ShowCount(source.entities));
     if (s < report.estimate.by_source.size() && s < report.estimate.only_this_source.size()) {
@@ -75,7 +70,7 @@ std::string SourceChart(const RunReport& report) {
   chart.colours = {"made", "shared", "unlinked"};
   chart.whole_width = true;
   for (const std::size_t s : order) {
-    chart.rows.push_back({NameOf(report, s), ShowNumberOf(sources[s].records, "record", "records"),
+    chart.rows.push_back({report.NameOf(s), ShowNumberOf(sources[s].records, "record", "records"),
                           PartsOf(sources[s])});
   }
   return Figure(

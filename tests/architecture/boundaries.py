@@ -10,11 +10,13 @@ FILTERS = r"onefold_(encoding|match)"
 COUNTING = r"onefold_(count|release|proto_count)"
 SERVING = r"gRPC::.*|protobuf::.*|onefold_(rpc|proto_.*)"
 STORING = r"RocksDB::.*|onefold_(store|log_store|proto_storage)"
+TABLES = r"onefold_csv"
 CASE_SYSTEM = r"onefold_proto_node"
 
 FORBIDDEN_LINKS = {
     "onefold-matcher": [
         (NAMES, "the matcher links no code that accepts a name"),
+        (TABLES, "the matcher reads no table of rows"),
         (INDICATORS, "the matcher links no code that accepts an indicator"),
         (COUNTING, "the matcher does not count"),
         (CASE_SYSTEM, "the matcher speaks to no case system"),

@@ -63,7 +63,7 @@ def test_every_include_follows_the_order():
     ("services/html/escape.cc", '#include "crypto/bytes.h"'),
     ("crypto/mac.cc", '#include "crypto/tlog/note.h"'),
     ("crypto/tlog/tile.cc", '#include "services/audit/leaf.h"'),
-    ("linkage/schema.cc", '#include "linkage/encode/csv.h"'),
+    ("linkage/csv.cc", '#include "linkage/encode/extract.h"'),
     ("linkage/match/link.cc", '#include "linkage/encode/record.h"'),
     ("linkage/count/cluster.cc", '#include "linkage/match/link.h"'),
     ("linkage/match/link.cc", '#include "services/rpc/roles.h"'),

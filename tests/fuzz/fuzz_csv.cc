@@ -6,8 +6,8 @@
 #include <sstream>
 #include <string>
 
-#include "linkage/encode/csv.h"
-#include "linkage/encode/utf8.h"
+#include "linkage/csv.h"
+#include "linkage/utf8.h"
 
 namespace {
 
@@ -18,7 +18,7 @@ void Require(bool condition) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace onefold::encode;
+  using namespace onefold::linkage;
   if (size == 0) return 0;
   CsvLimits limits;
   if ((data[0] & 1) != 0) limits.max_field_bytes = 1 + data[0] % 32;

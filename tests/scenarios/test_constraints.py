@@ -93,7 +93,8 @@ def test_bad_files_are_refused_before_anything_is_sent(cluster, tmp_path):
     file = tmp_path / "constraints.csv"
     good = f'{"01" * 16},{"02" * 16},{"03" * 16},{"04" * 16}'
     for content, words in (
-            ("", "header: must have the column submission_a"),
+            ("", "header.empty-file: "),
+            ("handle_a\n", "header.missing-column: there is no column \"submission_a\""),
             (HEADER + f"{good},must-link,\n", "row 1: provenance: "),
             (HEADER + f"{good},must-link,referral\n{good},cannot-link,court\n", "row 2: relation: "),
             (HEADER + f"{good},same,referral\n", "row 1: relation: "),

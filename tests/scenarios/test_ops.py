@@ -75,6 +75,16 @@ def test_unknown_keys_are_errors_and_all_are_named(cluster, tmp_path):
         assert "lisen" in refused.err and "colour" in refused.err
 
 
+def test_fixed_weights_are_allowed_or_refused(cluster, tmp_path):
+    text = cluster.matcher.config.read_text()
+    assert "fixed_weights" not in text
+    for value, code in (("allow", 0), ("refuse", 0), ("", 1), ("Allow", 1)):
+        config = tmp_path / "matcher.toml"
+        config.write_text(f'fixed_weights = "{value}"\n' + text)
+        said = run("onefold-matcher", "serve", "--config", config, "--check", code=code)
+        assert code == 0 or "fixed_weights: must be allow or refuse" in said.err, said.err
+
+
 def test_key_that_others_can_read_is_refused(cluster, tmp_path):
     key = cluster.root / "police" / "keys" / "sign.key"
     assert key.stat().st_mode & 0o077 == 0, "keygen made it narrow"

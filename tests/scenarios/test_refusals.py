@@ -65,6 +65,22 @@ def test_wrong_schema(cluster, tmp_path, extract):
     assert log_size(cluster) == before
 
 
+def test_fixed_weights_at_a_matcher_that_does_not_allow_them(cluster, tmp_path):
+    cluster.agencies["police"].submit(febrl.read("febrl4a", range(70, 80)).write(tmp_path / "few.csv"))
+    weights = tmp_path / "weights.json"
+    weights.write_text('{"passes":[]}')
+    before = log_size(cluster)
+    failed = cluster.run_linkage("--weights", weights, code=1)
+    assert failed["state"] == "failed" and "this matcher refuses fixed weights" in failed["error"]
+    assert log_size(cluster) == before
+
+    cluster.write_centre_config("matcher", fixed_weights="allow")
+    cluster.matcher.stop()
+    cluster.matcher.start()
+    failed = cluster.run_linkage("--weights", weights, code=1)
+    assert "weights: pass" in failed["error"], "now it reads them"
+
+
 @pytest.mark.parametrize("name,options", [("client-police", ()), ("counter-statistics-office", ()),
                                           ("coordinator-statistics-office", ())])
 def test_certificate_of_another_role(cluster, tmp_path, extract, name, options):

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "linkage/match/link.h"
+#include "linkage/match/starting_weight.h"
 #include "linkage/match/weigh.h"
 #include "tests/linkage/match/items.h"
 

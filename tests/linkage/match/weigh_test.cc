@@ -6,6 +6,7 @@
 #include <map>
 #include <random>
 
+#include "linkage/match/log_odds.h"
 #include "tests/linkage/match/items.h"
 
 namespace onefold::match {

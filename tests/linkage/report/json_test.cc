@@ -33,5 +33,17 @@ TEST(RunReportJson, SaysWhyThereIsNoInterval) {
   EXPECT_EQ(json::parse(FormatJson(report))["total"]["interval_refused"], "one pass only");
 }
 
+TEST(RunReportJson, ASourceWithoutANameOrAnEstimateIsStillThere) {
+  RunReport report = SampleReport();
+  report.source_names.pop_back();
+  report.estimate.only_this_source.pop_back();
+  const json sources = json::parse(FormatJson(report))["sources"];
+  ASSERT_EQ(sources.size(), 2u);
+  EXPECT_EQ(sources[0]["source"], "border-guard");
+  EXPECT_TRUE(sources[0].contains("only_this_source"));
+  EXPECT_EQ(sources[1]["source"], "source 2");
+  EXPECT_FALSE(sources[1].contains("unique_persons") || sources[1].contains("only_this_source"));
+}
+
 }  // namespace
 }  // namespace onefold::report

@@ -121,26 +121,8 @@ TEST(OwnSchemaTest, DerivedFieldsAndGroups) {
   EXPECT_EQ(schema.passes[0].compare_group, (std::vector<std::uint32_t>{0, 0, 0, 1, 2, 2, 3}));
 }
 
-// The names in a schema file and the enumeration are in one order.
 TEST(OwnSchemaTest, Checksums) {
-  const std::pair<const char*, Checksum> all[] = {{"none", Checksum::kNone},
-                                                  {"jmbg", Checksum::kJmbg},
-                                                  {"oib", Checksum::kOib},
-                                                  {"egn", Checksum::kEgn},
-                                                  {"cnp", Checksum::kCnp},
-                                                  {"amka", Checksum::kAmka},
-                                                  {"tckn", Checksum::kTckn},
-                                                  {"pesel", Checksum::kPesel},
-                                                  {"rodne_cislo", Checksum::kRodneCislo},
-                                                  {"isikukood", Checksum::kIsikukood},
-                                                  {"hetu", Checksum::kHetu},
-                                                  {"personnummer", Checksum::kPersonnummer},
-                                                  {"nif", Checksum::kNif},
-                                                  {"dni", Checksum::kDni},
-                                                  {"codice_fiscale", Checksum::kCodiceFiscale},
-                                                  {"idnp", Checksum::kIdnp},
-                                                  {"luhn", Checksum::kLuhn}};
-  for (const auto& [name, check] : all) {
+  for (const auto& [name, check] : kChecksumNames) {
     const auto parsed =
         ParseLinkageSchema(AsBytes(With(R"(,"type":"code","check":")" + std::string(name) + "\"")));
     ASSERT_TRUE(parsed.ok()) << parsed.status();

@@ -94,9 +94,10 @@ TEST(ConstraintFile, ErrorsNameRowColumnAndRule) {
   };
   const std::string good = kHeader + "\n" + Row(3, 4, "must-link,referral\n");
   const Case cases[] = {
-      {"empty", "", "header: "},
-      {"no header", Row(3, 4, "must-link,x"), "header: must have the column submission_a"},
-      {"a column twice", kHeader + ",relation\n", "header: must have the column relation"},
+      {"empty", "", "header.empty-file: "},
+      {"no header", Row(3, 4, "must-link,x"),
+       "header.missing-column: there is no column \"submission_a\""},
+      {"a column twice", kHeader + ",relation\n", "header.repeated-column: column 7"},
       {"short id", kHeader + "\nab," + Row(3, 4, "must-link,x").substr(33), "row 1: submission_a"},
       {"no hex",
        good + Row(3, 4, "must-link,x").substr(0, 33) + std::string(32, 'z') +
@@ -104,16 +105,21 @@ TEST(ConstraintFile, ErrorsNameRowColumnAndRule) {
        "row 2: handle_a"},
       {"relation", good + Row(5, 6, "same,x"), "row 2: relation: "},
       {"provenance", good + Row(5, 6, "must-link,"), "row 2: provenance: "},
-      {"no UTF-8", good + Row(5, 6, "must-link,\xff"), "row 2: provenance: "},
+      {"no UTF-8", good + Row(5, 6, "must-link,\xff"), "row 2: provenance: csv.invalid-utf8"},
       {"two lines", good + Row(5, 6, "must-link,\"a\nb\""), "row 2: provenance: "},
       {"other relation", good + "\n" + Row(3, 4, "cannot-link,x"), "row 2: relation: "},
       {"itself",
        kHeader + "\n" + Hex(1) + "," + Hex(3) + "," + Hex(1) + "," + Hex(3) + ",must-link,x",
        "row 1: relates a record to itself"},
-      {"columns", good + Row(5, 6, "must-link"), "row 2: has another number of columns"},
-      {"open quote", good + Row(5, 6, "must-link,\"x\n"), "row 2: a quote that is not closed"},
-      {"quote inside", good + Row(5, 6, "must-link,x\"y\n"), "row 2: a quote inside a field"},
-      {"after a quote", good + Row(5, 6, "must-link,\"x\"y\n"), "row 2: text after"},
+      {"columns", good + Row(5, 6, "must-link"), "row 2: csv.column-count"},
+      {"open quote", good + Row(5, 6, "must-link,\"x\n"),
+       "row 2: provenance: csv.quote-not-closed"},
+      {"quote inside", good + Row(5, 6, "must-link,x\"y\n"),
+       "row 2: provenance: csv.quote-in-field"},
+      {"further column", kHeader + ",Ana\x0e\n" + Row(5, 6, "must-link,x,\"y\"z\n"),
+       "row 1: csv.quote-in-field"},
+      {"after a quote", good + Row(5, 6, "must-link,\"x\"y\n"),
+       "row 2: provenance: csv.quote-in-field"},
   };
   for (const Case& one : cases) {
     const auto read = ParseConstraints(one.csv);

@@ -146,6 +146,7 @@ class RunTest : public ::testing::Test {
     parts.program = "onefold-matcher test";
     parts.memory_bytes = matcher_memory_;
     parts.max_block = max_block_;
+    parts.allow_fixed_weights = allow_fixed_weights_;
     parts.scratch_dir = folder_ / "matcher/scratch";
     auto linker = matcher::Linker::Open(std::move(parts));
     ASSERT_TRUE(linker.ok()) << linker.status();
@@ -344,6 +345,7 @@ class RunTest : public ::testing::Test {
   Digest schema_{};
   std::string matcher_address_ = "127.0.0.1:0";
   std::uint64_t matcher_memory_ = 64 << 20, counter_memory_ = 64 << 20, max_block_ = 1000;
+  bool allow_fixed_weights_ = true;
   std::unique_ptr<TestStore> matcher_, counter_;
   std::unique_ptr<matcher::Linker> linker_;
   std::unique_ptr<grpc::Service> matcher_submissions_, links_, counter_submissions_, counts_;
@@ -611,6 +613,26 @@ TEST_F(RunTest, WeightsThatDoNotFitTheSchemaFailTheRun) {
   EXPECT_EQ(testing::RuleOf(StartRun(request).status()), "run.submission");
 }
 
+TEST_F(RunTest, AMatcherThatDoesNotAllowFixedWeightsRefusesThem) {
+  Submit(police_, Persons(0, 10));
+  StopMatcher();
+  allow_fixed_weights_ = false;
+  StartMatcher();
+  const auto entries = matcher_->log->latest().size;
+  auto request = Request();
+  request.mutable_parameters()->set_weights(EmptyWeights(*schemas_.Find(schema_)));
+  ASSERT_TRUE(StartRun(request).ok());
+  const v1::Run run = Await(request.run_id());
+  EXPECT_EQ(run.state(), "failed");
+  EXPECT_NE(run.error().find("this matcher refuses fixed weights"), std::string::npos)
+      << run.error();
+  EXPECT_EQ(matcher_->log->latest().size, entries) << "refused before anything was linked";
+
+  request = Request();  // learned
+  ASSERT_TRUE(StartRun(request).ok());
+  EXPECT_EQ(Await(request.run_id()).state(), "done");
+}
+
 TEST_F(RunTest, RunsThatAreRefused) {
   EXPECT_EQ(testing::RuleOf(StartRun(Request()).status()), "run.no-submissions");
   const std::string id = Submit(police_, Persons(0, 10));
@@ -673,8 +695,10 @@ TEST_F(RunTest, ConstraintsJoinAndSeparate) {
 
   const auto record = table_->Get(*ToId128(AsBytes(must.run_id())));
   ASSERT_TRUE(record.ok());
-  ASSERT_EQ(record->constraints.size(), 1u);
-  EXPECT_EQ(record->constraints[0].provenance, "referral of 3 May");
+  const auto input = table_->Input(record->id);
+  ASSERT_TRUE(input.ok());
+  ASSERT_EQ(input->constraints.size(), 1u);
+  EXPECT_EQ(input->constraints[0].provenance, "referral of 3 May");
   const auto rows = table_->ReadEntities(*record);
   ASSERT_TRUE(rows.ok());
   std::map<Id128, std::uint32_t> entity;

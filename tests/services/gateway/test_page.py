@@ -115,14 +115,6 @@ def test_usage():
 
 # --- in the browser ---
 
-@pytest.fixture(scope="module")
-def tab():
-    if not browser.PROGRAM:
-        pytest.skip("chromium is not installed")
-    with browser.Browser() as tab:
-        yield tab
-
-
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1200], ids=["phone", "desktop"])
 def test_page_in_a_browser(gateway, tab, tmp_path, width, dark):

@@ -17,14 +17,6 @@ def page(tmp_path_factory):
     return folder / "report.html"
 
 
-@pytest.fixture(scope="module")
-def tab():
-    if not browser.PROGRAM:
-        pytest.skip("chromium is not installed")
-    with browser.Browser() as tab:
-        yield tab
-
-
 OPEN_ALL = "document.querySelectorAll('details').forEach(e => e.open = true)"
 
 

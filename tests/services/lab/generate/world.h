@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "services/lab/csv_table.h"
+#include "linkage/csv_columns.h"
 #include "services/lab/generate/clerk.h"
 #include "services/lab/generate/generate.h"
 #include "tests/services/lab/folder.h"
@@ -20,11 +20,12 @@ using Row = std::map<std::string, std::string>;
 
 inline std::vector<Row> ReadAll(const std::string& path, const std::vector<std::string>& columns) {
   std::vector<Row> rows;
-  const Status status = ReadColumns(path, columns, [&](const std::vector<std::string>& values) {
-    Row& row = rows.emplace_back();
-    for (std::size_t i = 0; i < columns.size(); ++i) row[columns[i]] = values[i];
-    return OkStatus();
-  });
+  const Status status =
+      linkage::ReadColumns(path, columns, [&](const std::vector<std::string>& values) {
+        Row& row = rows.emplace_back();
+        for (std::size_t i = 0; i < columns.size(); ++i) row[columns[i]] = values[i];
+        return OkStatus();
+      });
   EXPECT_TRUE(status.ok()) << Message(status);
   return rows;
 }

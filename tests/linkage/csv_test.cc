@@ -1,10 +1,10 @@
-#include "linkage/encode/csv.h"
+#include "linkage/csv.h"
 
 #include <gtest/gtest.h>
 
 #include <sstream>
 
-namespace onefold::encode {
+namespace onefold::linkage {
 namespace {
 
 // What a file reads as: a good row is its fields joined by '|', a bad one "!row rule column".
@@ -202,4 +202,4 @@ TEST(CsvStreamTest, ManyOpenQuotes) {
 }
 
 }  // namespace
-}  // namespace onefold::encode
+}  // namespace onefold::linkage

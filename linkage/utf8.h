@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace onefold::encode {
+namespace onefold::linkage {
 
 bool IsAscii(std::string_view text);
 
@@ -19,4 +19,4 @@ char32_t NextCodePoint(std::string_view text, std::size_t& position);
 // Without spaces and tabs at both ends (ASCII, and U+00A0 which spreadsheets like to add).
 std::string_view TrimSpaces(std::string_view text);
 
-}  // namespace onefold::encode
+}  // namespace onefold::linkage

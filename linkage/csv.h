@@ -17,9 +17,9 @@
 #include <vector>
 
 #include "crypto/status.h"
-#include "linkage/encode/record.h"
+#include "linkage/row_issue.h"
 
-namespace onefold::encode {
+namespace onefold::linkage {
 
 struct CsvLimits {
   std::size_t max_field_bytes = 64 << 10;
@@ -55,4 +55,4 @@ class CsvReader {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace onefold::encode
+}  // namespace onefold::linkage

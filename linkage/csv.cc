@@ -1,12 +1,12 @@
-#include "linkage/encode/csv.h"
+#include "linkage/csv.h"
 
 #include <algorithm>
 #include <cstring>
 #include <map>
 
-#include "linkage/encode/utf8.h"
+#include "linkage/utf8.h"
 
-namespace onefold::encode {
+namespace onefold::linkage {
 namespace {
 
 constexpr std::size_t kChunkBytes = 256 << 10;
@@ -366,4 +366,4 @@ CsvReader::Next CsvReader::ReadRow(std::vector<std::string>& fields, RowIssue& i
 std::uint64_t CsvReader::row() const { return state_->row; }
 std::uint64_t CsvReader::bytes_read() const { return state_->consumed; }
 
-}  // namespace onefold::encode
+}  // namespace onefold::linkage

@@ -1,9 +1,9 @@
-#include "linkage/encode/utf8.h"
+#include "linkage/utf8.h"
 
 #include <cstdint>
 #include <cstring>
 
-namespace onefold::encode {
+namespace onefold::linkage {
 namespace {
 
 // Length of the well-formed sequence at the start of `p`, 0 when there is none. `left` > 0.
@@ -82,4 +82,4 @@ std::string_view TrimSpaces(std::string_view text) {
   return text;
 }
 
-}  // namespace onefold::encode
+}  // namespace onefold::linkage

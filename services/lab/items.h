@@ -1,0 +1,57 @@
+// The items of the laboratory's passes: what the agencies would send to the matcher.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "crypto/bytes.h"
+#include "crypto/secret.h"
+#include "linkage/count/count.h"
+#include "linkage/encode/encode.h"
+#include "linkage/encoding.h"
+#include "linkage/match/link.h"
+#include "services/lab/extract_file.h"
+
+namespace onefold::lab {
+
+// Of a record, by source and id.
+Id128 HandleOf(const crypto::Secret& secret, const std::string& source,
+               const std::string& record_id);
+
+// The rows of the run in the order of their handles, as the counter has them.
+struct Cases {
+  std::vector<count::CaseRef> cases;
+  std::vector<std::uint32_t> row;  // index into Rows
+};
+
+Cases SortByHandle(const Rows& rows, const std::vector<SourceFile>& sources,
+                   const crypto::Secret& secret);
+
+// Items of one pass. In the place of the sealed pseudonym: the handle in clear, then the case
+// index.
+class ItemBuilder {
+ public:
+  // All outlive the builder. `encoder`: null for a clkhash schema, whose rows are encoded.
+  ItemBuilder(const Rows& rows, const Cases& cases, const encode::Encoder* encoder,
+              unsigned workers)
+      : rows_(rows), cases_(cases), encoder_(encoder), workers_(workers) {}
+
+  StatusOr<Bytes> Build(const linkage::PassLayout& layout, std::size_t pass) const;
+
+  static std::uint32_t CaseOf(const match::ItemRef& item) {
+    return ReadBe32({item.bytes + linkage::kPseudonymOffset + 16, 4});
+  }
+
+ private:
+  bool Fill(const linkage::PassLayout& layout, std::size_t pass, std::uint32_t one,
+            std::span<std::uint8_t> item) const;
+
+  const Rows& rows_;
+  const Cases& cases_;
+  const encode::Encoder* encoder_;
+  const unsigned workers_;
+};
+
+}  // namespace onefold::lab
