@@ -1,0 +1,45 @@
+#include <array>
+
+#include "linkage/match/kernels/dice_kernel.h"
+
+namespace onefold::match {
+namespace {
+
+constexpr std::size_t kAnyWords = 1024;
+
+struct Table {
+  std::array<DiceKernel, 8> kernels;
+  std::size_t size = 0;
+  decltype(&CountCommonScalar) count_common = CountCommonScalar;
+
+  void Add(const DiceKernel& kernel) { kernels[size++] = kernel; }
+
+  Table() {
+    using enum DiceSketch;
+    using enum DiceLayout;
+    Add({"scalar", kNone, kRows, FindScalar, kAnyWords, 20, 4, 4, 1, 1});
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("popcnt")) {
+      Add({"popcnt", kNone, kRows, FindPopcnt, kAnyWords, 1.2, 3, 4, 1, 1});
+      count_common = CountCommonPopcnt;
+    }
+#endif
+  }
+};
+
+const Table& TheTable() {
+  static const Table table;
+  return table;
+}
+
+}  // namespace
+
+std::span<const DiceKernel> DiceKernels() { return {TheTable().kernels.data(), TheTable().size}; }
+
+std::size_t DiceScratchBytes(const DiceKernel&, std::size_t) { return 0; }
+
+std::uint32_t CountCommon(const std::uint64_t* a, const std::uint64_t* b, std::size_t words) {
+  return TheTable().count_common(a, b, words);
+}
+
+}  // namespace onefold::match
