@@ -84,6 +84,8 @@ std::size_t FindScalar(const DicePanels&, const DiceUnit&, void*, std::uint32_t*
 std::uint32_t CountCommonScalar(const std::uint64_t* a, const std::uint64_t* b, std::size_t words);
 #if defined(__x86_64__)
 std::size_t FindPopcnt(const DicePanels&, const DiceUnit&, void*, std::uint32_t*);
+std::size_t FindAvx512(const DicePanels&, const DiceUnit&, void*, std::uint32_t*);
+std::size_t FindAvx512Fold(const DicePanels&, const DiceUnit&, void*, std::uint32_t*);
 std::uint32_t CountCommonPopcnt(const std::uint64_t* a, const std::uint64_t* b, std::size_t words);
 #endif
 

@@ -23,6 +23,11 @@ struct Table {
       Add({"popcnt", kNone, kRows, FindPopcnt, kAnyWords, 1.2, 3, 4, 1, 1});
       count_common = CountCommonPopcnt;
     }
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vpopcntdq")) {
+      Add({"avx512", kNone, kLanes8, FindAvx512, kAnyWords, .21, .3, 20, 8, 8});
+      Add({"avx512", kFold, kLanes8, FindAvx512Fold, kAnyWords, .21, .3, 20, 8, 8});
+    }
 #endif
   }
 };
