@@ -163,7 +163,7 @@ DiceWorker::DiceWorker(const DiceChoice& choice, const DicePanels& panels)
     : kernel_(choice.kernel),
       panels_(panels),
       shape_(UnitShapeOf(choice)),
-      scratch_(DiceScratchBytes(choice.kernel, choice.words)),
+      scratch_(kernel_.scratch_bytes == nullptr ? 0 : kernel_.scratch_bytes(choice.words)),
       candidates_(new std::uint32_t[std::size_t{shape_.rows} * shape_.columns]) {}
 
 }  // namespace onefold::match

@@ -66,6 +66,8 @@ struct DiceKernel {
   DiceLayout layout = DiceLayout::kRows;
   FindCandidates find = nullptr;
   std::size_t max_words = 0;  // of a filter
+  // Bytes that FindCandidates needs for rows of so many words of sketch; null: none.
+  std::size_t (*scratch_bytes)(std::size_t words) = nullptr;
   // Cost model, in cycles of one core (docs/PERFORMANCE.md has the measurements): per pair and
   // word; per pair; and for looking into a block that holds a candidate.
   double cycles_per_word = 0, cycles_per_pair = 0, cycles_per_hit_block = 0;
@@ -74,8 +76,6 @@ struct DiceKernel {
 
 // Those that this machine can run, slowest instruction set first; never empty.
 std::span<const DiceKernel> DiceKernels();
-// Bytes of scratch that any of them needs for rows of so many words.
-std::size_t DiceScratchBytes(const DiceKernel& kernel, std::size_t words);
 
 // Common set bits of two rows, by the fastest means.
 std::uint32_t CountCommon(const std::uint64_t* a, const std::uint64_t* b, std::size_t words);
@@ -84,6 +84,9 @@ std::size_t FindScalar(const DicePanels&, const DiceUnit&, void*, std::uint32_t*
 std::uint32_t CountCommonScalar(const std::uint64_t* a, const std::uint64_t* b, std::size_t words);
 #if defined(__x86_64__)
 std::size_t FindPopcnt(const DicePanels&, const DiceUnit&, void*, std::uint32_t*);
+std::size_t FindAvx2(const DicePanels&, const DiceUnit&, void*, std::uint32_t*);
+std::size_t FindAvx2Fold(const DicePanels&, const DiceUnit&, void*, std::uint32_t*);
+std::size_t ScratchBytesAvx2(std::size_t words);
 std::size_t FindAvx512(const DicePanels&, const DiceUnit&, void*, std::uint32_t*);
 std::size_t FindAvx512Fold(const DicePanels&, const DiceUnit&, void*, std::uint32_t*);
 std::uint32_t CountCommonPopcnt(const std::uint64_t* a, const std::uint64_t* b, std::size_t words);

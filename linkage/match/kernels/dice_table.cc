@@ -17,16 +17,20 @@ struct Table {
   Table() {
     using enum DiceSketch;
     using enum DiceLayout;
-    Add({"scalar", kNone, kRows, FindScalar, kAnyWords, 20, 4, 4, 1, 1});
+    Add({"scalar", kNone, kRows, FindScalar, kAnyWords, nullptr, 20, 4, 4, 1, 1});
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("popcnt")) {
-      Add({"popcnt", kNone, kRows, FindPopcnt, kAnyWords, 1.2, 3, 4, 1, 1});
+      Add({"popcnt", kNone, kRows, FindPopcnt, kAnyWords, nullptr, 1.2, 3, 4, 1, 1});
       count_common = CountCommonPopcnt;
+    }
+    if (__builtin_cpu_supports("avx2")) {
+      Add({"avx2", kNone, kNibbles4, FindAvx2, kAnyWords, ScratchBytesAvx2, .58, 1, 20, 8, 4});
+      Add({"avx2", kFold, kNibbles4, FindAvx2Fold, kAnyWords, ScratchBytesAvx2, .58, 1, 20, 8, 4});
     }
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vpopcntdq")) {
-      Add({"avx512", kNone, kLanes8, FindAvx512, kAnyWords, .21, .3, 20, 8, 8});
-      Add({"avx512", kFold, kLanes8, FindAvx512Fold, kAnyWords, .21, .3, 20, 8, 8});
+      Add({"avx512", kNone, kLanes8, FindAvx512, kAnyWords, nullptr, .21, .3, 20, 8, 8});
+      Add({"avx512", kFold, kLanes8, FindAvx512Fold, kAnyWords, nullptr, .21, .3, 20, 8, 8});
     }
 #endif
   }
@@ -40,8 +44,6 @@ const Table& TheTable() {
 }  // namespace
 
 std::span<const DiceKernel> DiceKernels() { return {TheTable().kernels.data(), TheTable().size}; }
-
-std::size_t DiceScratchBytes(const DiceKernel&, std::size_t) { return 0; }
 
 std::uint32_t CountCommon(const std::uint64_t* a, const std::uint64_t* b, std::size_t words) {
   return TheTable().count_common(a, b, words);
