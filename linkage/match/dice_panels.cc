@@ -132,7 +132,7 @@ DicePanelSet::DicePanelSet(const DiceChoice& choice, const DiceBound& bound,
 
 DiceUnitShape UnitShapeOf(const DiceChoice& choice) {
   constexpr std::size_t kFirstLevel = 24 << 10, kSecondLevel = 1 << 20, kMost = 8192;
-  std::size_t row_bytes = 8, column_bytes = 8, columns_in = kFirstLevel;
+  std::size_t row_bytes = 8, column_bytes = 8, columns_in = kFirstLevel, rows_in = kSecondLevel;
   switch (choice.kernel.layout) {
     case DiceLayout::kRows:
       return {64,
@@ -145,7 +145,8 @@ DiceUnitShape UnitShapeOf(const DiceChoice& choice) {
       break;
     case DiceLayout::kDwords16:  // expanded to a byte a bit while they are compared
       row_bytes = column_bytes = 64;
-      columns_in = kSecondLevel / 2;
+      rows_in = kAmxLeftBytes;
+      columns_in = kAmxRightBytes;
       break;
     case DiceLayout::kTiles:
       row_bytes = column_bytes = 64;
@@ -156,7 +157,7 @@ DiceUnitShape UnitShapeOf(const DiceChoice& choice) {
         std::clamp<std::size_t>(memory / (bytes * choice.words) / 16 * 16, 16, most));
   };
   const std::uint32_t columns = fit(columns_in, column_bytes, 512);
-  return {fit(kSecondLevel, row_bytes, kMost), columns};
+  return {fit(rows_in, row_bytes, kMost), columns};
 }
 
 DiceWorker::DiceWorker(const DiceChoice& choice, const DicePanels& panels)

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -68,5 +69,24 @@ StatusOr<DiceSearchReport> SearchDice(const PackedFilters& left, const PackedFil
 StatusOr<DiceSearchReport> SearchDiceWithin(const PackedFilters& set,
                                             const DiceSearchOptions& options,
                                             const DiceHitSink& sink, Progress* progress = nullptr);
+
+// The same in two steps, for who searches the same sets more than once or a part of them.
+struct PreparedDiceSearch;
+class DiceSearch {
+ public:
+  // `right` null: within `left`. The sets must outlive the search.
+  static StatusOr<std::unique_ptr<DiceSearch>> Prepare(const PackedFilters& left,
+                                                       const PackedFilters* right,
+                                                       const DiceSearchOptions& options);
+  ~DiceSearch();
+  // The left ranks of [begin, end), cut to left.size(); begin is a multiple of kRowGroup. `pairs`
+  // of the report are those of these rows. Not thread-safe.
+  StatusOr<DiceSearchReport> Run(std::size_t begin, std::size_t end, const DiceHitSink& sink,
+                                 Progress* progress = nullptr);
+
+ private:
+  explicit DiceSearch(std::unique_ptr<PreparedDiceSearch> prepared);
+  std::unique_ptr<PreparedDiceSearch> prepared_;
+};
 
 }  // namespace onefold::match

@@ -20,6 +20,8 @@ inline constexpr std::size_t kRowGroup = 16;
 // A row's rank: its place by (popcount, row number), empty rows left out.
 class PackedFilters {
  public:
+  PackedFilters() = default;  // of no width
+
   // The bits/8 bytes of the filter of row `row`.
   using RowBytes = std::function<const std::uint8_t*(std::size_t row)>;
 
@@ -43,10 +45,10 @@ class PackedFilters {
   std::uint32_t row_number(std::size_t rank) const { return row_number_[rank]; }
 
  private:
-  PackedFilters(std::size_t bits) : bits_(bits), words_((bits + 63) / 64) {}
+  explicit PackedFilters(std::size_t bits) : bits_(bits), words_((bits + 63) / 64) {}
   void AddPadding();
 
-  std::size_t bits_, words_;
+  std::size_t bits_ = 0, words_ = 0;
   std::size_t empty_rows_ = 0;
   AlignedBuffer<std::uint64_t> words_data_;
   std::vector<std::uint32_t> popcounts_, row_number_;

@@ -59,6 +59,8 @@ using FindCandidates = std::size_t (*)(const DicePanels& panels, const DiceUnit&
 // The widest rows that the AMX kernels take.
 inline constexpr std::size_t kMaxAmxWords = 64;
 inline constexpr std::size_t kMaxProjectionBlocks = 8;
+// Bytes that the rows of a unit take when each bit is a byte.
+inline constexpr std::size_t kAmxLeftBytes = 1 << 20, kAmxRightBytes = 1 << 19;
 
 struct DiceKernel {
   std::string_view name;  // scalar, popcnt, avx2, avx512, amx

@@ -1,5 +1,6 @@
 #include <array>
 
+#include "linkage/match/kernels/dice_amx.h"
 #include "linkage/match/kernels/dice_kernel.h"
 
 namespace onefold::match {
@@ -31,6 +32,10 @@ struct Table {
         __builtin_cpu_supports("avx512vpopcntdq")) {
       Add({"avx512", kNone, kLanes8, FindAvx512, kAnyWords, nullptr, .21, .3, 20, 8, 8});
       Add({"avx512", kFold, kLanes8, FindAvx512Fold, kAnyWords, nullptr, .21, .3, 20, 8, 8});
+      if (AmxUsable()) {
+        Add({"amx", kNone, kDwords16, FindAmx, kMaxAmxWords, ScratchBytesAmx, .092, .2, 60, 16,
+             16});
+      }
     }
 #endif
   }
