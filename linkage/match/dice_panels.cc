@@ -94,16 +94,16 @@ AlignedBuffer<std::uint64_t> FoldRows(const PackedFilters& set, std::size_t to) 
 
 DicePanelSet::DicePanelSet(const DiceChoice& choice, const DiceBound& bound,
                            const DiceWindows& windows, const PackedFilters& left,
-                           const PackedFilters& right) {
+                           const PackedFilters& right, unsigned threads) {
   const std::uint64_t* columns = right.row(0);
-  view_ = {choice.words,
-           left.row(0),
-           columns,
-           left.popcounts().data(),
-           right.popcounts().data(),
-           bound.need(),
-           windows.begin.data(),
-           windows.end.data()};
+  view_.words = choice.words;
+  view_.left = left.row(0);
+  view_.right = columns;
+  view_.left_popcount = left.popcounts().data();
+  view_.right_popcount = right.popcounts().data();
+  view_.bound = bound.need();
+  view_.window_begin = windows.begin.data();
+  view_.window_end = windows.end.data();
   AlignedBuffer<std::uint64_t> folded;
   if (choice.kernel.sketch == DiceSketch::kFold) {
     left_ = FoldRows(left, choice.words);
@@ -123,11 +123,28 @@ DicePanelSet::DicePanelSet(const DiceChoice& choice, const DiceBound& bound,
     case DiceLayout::kDwords16:
       right_ = InterleaveHalfWords(columns, size, choice.words);
       break;
-    case DiceLayout::kRows:
     case DiceLayout::kTiles:
+      AddProjection(choice, bound.threshold(), left, right, threads);
+      return;
+    case DiceLayout::kRows:
       return;
   }
   view_.right = right_.data();
+}
+
+void DicePanelSet::AddProjection(const DiceChoice& choice, DiceThreshold threshold,
+                                 const PackedFilters& left, const PackedFilters& right,
+                                 unsigned threads) {
+  const ProjectionScale scale =
+      ChooseProjectionScale(*choice.basis, choice.words, threshold, left, right);
+  left_sketch_ = MakeProjectionSketch(*choice.basis, scale, left, true, threads);
+  right_sketch_ = MakeProjectionSketch(*choice.basis, scale, right, false, threads);
+  view_.left = left_sketch_.tiles.data();
+  view_.right = right_sketch_.tiles.data();
+  view_.left_whole = left_sketch_.whole.data();
+  view_.left_whole_count = left_sketch_.whole.size();
+  view_.right_whole = right_sketch_.whole.data();
+  view_.right_whole_count = right_sketch_.whole.size();
 }
 
 DiceUnitShape UnitShapeOf(const DiceChoice& choice) {

@@ -10,6 +10,7 @@
 #include "linkage/match/dice_bound.h"
 #include "linkage/match/kernels/dice_kernel.h"
 #include "linkage/match/packed_filters.h"
+#include "linkage/match/projection.h"
 
 namespace onefold::match {
 
@@ -30,19 +31,24 @@ struct DiceWindows {
 struct DiceChoice {
   DiceKernel kernel;
   std::size_t words = 0;
+  std::shared_ptr<const ProjectionBasis> basis;  // kProjection
 };
 
-// Memory beside the sets: kNone one copy of the right side, kFold both sketches; twice as much
-// for AVX2's nibbles on the right.
+// Memory beside the sets: kNone one copy of the right side, kFold and kProjection both sketches;
+// twice as much for AVX2's nibbles on the right.
 class DicePanelSet {
  public:
   // What is given must outlive this. Throws std::bad_alloc.
   DicePanelSet(const DiceChoice& choice, const DiceBound& bound, const DiceWindows& windows,
-               const PackedFilters& left, const PackedFilters& right);
+               const PackedFilters& left, const PackedFilters& right, unsigned threads);
   const DicePanels& view() const { return view_; }
 
  private:
+  void AddProjection(const DiceChoice& choice, DiceThreshold threshold, const PackedFilters& left,
+                     const PackedFilters& right, unsigned threads);
+
   AlignedBuffer<std::uint64_t> left_, right_;
+  ProjectionSketch left_sketch_, right_sketch_;
   DicePanels view_;
 };
 

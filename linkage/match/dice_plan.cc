@@ -16,7 +16,8 @@ constexpr std::uint64_t kLeastPairsToSample = std::uint64_t{1} << 24;
 constexpr std::size_t kSampleRows = 1024, kSampleColumns = 4096;
 constexpr std::array<std::size_t, 13> kFoldWords = {2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 24, 32};
 
-constexpr double kCyclesToFoldRow = 150;
+constexpr double kCyclesToFoldRow = 150, kCyclesToProjectRow = 2'000;  // of 1,024 bits
+constexpr double kCyclesToMakeBasis = 1e9;                             // grows with the square
 double CyclesToCount(std::size_t words) { return 25 + static_cast<double>(words); }
 
 struct Wish {
@@ -88,6 +89,10 @@ StatusOr<std::vector<DiceChoice>> Choices(const std::string& kernel, const Wish&
         if (wish.words == 0 && to < words) choices.push_back({k, to});
       }
       if (wish.words != 0 && wish.words < words) choices.push_back({k, wish.words});
+    } else {
+      for (std::size_t blocks = 1; blocks <= kMaxProjectionBlocks; ++blocks) {
+        if (wish.words == 0 || wish.words == blocks) choices.push_back({k, blocks});
+      }
     }
   }
   if (choices.empty()) {
@@ -114,7 +119,7 @@ class Sampler {
 
   StatusOr<Rates> Count(const DiceChoice& choice) const {
     if (windows_.pairs == 0) return Rates{};
-    const DicePanelSet panels(choice, bound_, windows_, left_, right_);
+    const DicePanelSet panels(choice, bound_, windows_, left_, right_, 1);
     DiceWorker worker(choice, panels.view());
     std::uint64_t candidates = 0, blocks = 0;
     const DiceUnit all = {0, static_cast<std::uint32_t>(left_.padded_size()), 0,
@@ -153,6 +158,21 @@ double CyclesWith(const DiceChoice& choice, const Rates& rates, std::size_t word
          rates.candidates * CyclesToCount(words);
 }
 
+struct Preparing {
+  double fold = 0, project = 0, make_basis = 0;  // cycles
+  double Of(DiceSketch sketch, bool has_basis) const {
+    if (sketch == DiceSketch::kNone) return 0;
+    if (sketch == DiceSketch::kFold) return fold;
+    return has_basis ? project : project + make_basis;
+  }
+};
+
+Preparing CyclesToPrepare(const PackedFilters& left, const PackedFilters& right) {
+  const double width = static_cast<double>(left.words()) / 16;
+  const double rows = static_cast<double>(left.size() + right.size()) * width;
+  return {kCyclesToFoldRow * rows, kCyclesToProjectRow * rows, kCyclesToMakeBasis * width * width};
+}
+
 DicePlan PlanOf(const DiceChoice& choice, std::string reason) {
   const std::string filter = FilterName(choice);
   return {choice, filter, fmt::format("{} {}: {}", choice.kernel.name, filter, reason)};
@@ -169,28 +189,45 @@ StatusOr<DicePlan> PlanDiceSearch(const std::string& kernel, const std::string& 
   std::stable_sort(choices.begin(), choices.end(), [](const DiceChoice& a, const DiceChoice& b) {
     return CyclesToCompare(a) < CyclesToCompare(b);
   });
-  if (choices.size() == 1) return PlanOf(choices[0], "the only one that fits what was asked for");
+  std::shared_ptr<const ProjectionBasis> basis;
+  const auto with_basis = [&](DiceChoice choice) {
+    if (choice.kernel.sketch != DiceSketch::kProjection) return choice;
+    if (basis == nullptr) {
+      basis = std::make_shared<const ProjectionBasis>(
+          MakeProjectionBasis(left, right, wish.words != 0 ? wish.words : kMaxProjectionBlocks));
+    }
+    choice.basis = basis;
+    return choice;
+  };
+  if (choices.size() == 1) {
+    return PlanOf(with_basis(choices[0]), "the only one that fits what was asked for");
+  }
   if (windows.pairs < kLeastPairsToSample) {
     const auto whole = std::find_if(choices.begin(), choices.end(), [](const DiceChoice& choice) {
       return choice.kernel.sketch == DiceSketch::kNone;
     });
-    return PlanOf(whole != choices.end() ? *whole : choices.back(),
+    return PlanOf(with_basis(whole != choices.end() ? *whole : choices.back()),
                   fmt::format("{} pairs are too few to look for a better one", windows.pairs));
   }
 
+  // A basis is worth making when what is left to be saved pays for it.
   const Sampler sampler(bound, left, right, within);
   const auto pairs = static_cast<double>(windows.pairs);
-  const double fold_cycles =
-      kCyclesToFoldRow * static_cast<double>(left.size() + right.size()) / pairs;
-  const DiceChoice* best = nullptr;
+  const Preparing preparing = CyclesToPrepare(left, right);
+  std::stable_partition(choices.begin(), choices.end(), [](const DiceChoice& choice) {
+    return choice.kernel.sketch != DiceSketch::kProjection;
+  });
+  std::optional<DiceChoice> best;
   double best_cycles = 0, best_rate = 0;
   for (const DiceChoice& choice : choices) {
-    if (best != nullptr && CyclesToCompare(choice) >= best_cycles) break;
-    ONEFOLD_ASSIGN_OR_RETURN(const Rates rates, sampler.Count(choice));
-    const double cycles = CyclesWith(choice, rates, left.words()) +
-                          (choice.kernel.sketch == DiceSketch::kFold ? fold_cycles : 0);
-    if (best != nullptr && cycles >= best_cycles) continue;
-    best = &choice;
+    const double prepare = preparing.Of(choice.kernel.sketch, basis != nullptr) / pairs;
+    if (best && CyclesToCompare(choice) + prepare >= best_cycles) continue;
+    const DiceChoice tried = with_basis(choice);
+    ONEFOLD_ASSIGN_OR_RETURN(const Rates rates, sampler.Count(tried));
+    const double cycles =
+        CyclesWith(choice, rates, left.words()) + preparing.Of(choice.kernel.sketch, true) / pairs;
+    if (best && cycles >= best_cycles) continue;
+    best = tried;
     best_cycles = cycles;
     best_rate = rates.candidates;
   }

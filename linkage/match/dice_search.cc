@@ -32,7 +32,7 @@ StatusOr<std::unique_ptr<PreparedDiceSearch>> PrepareSets(const PackedFilters& l
   ONEFOLD_ASSIGN_OR_RETURN(DicePlan plan, PlanDiceSearch(options.kernel, options.filter, bound,
                                                          windows, left, right, within));
   // The panels point into tables of bound and windows, which moving leaves where they are.
-  DicePanelSet panels(plan.choice, bound, windows, left, right);
+  DicePanelSet panels(plan.choice, bound, windows, left, right, options.threads);
   return std::unique_ptr<PreparedDiceSearch>(
       new PreparedDiceSearch{left, right, within, options, std::move(bound), std::move(windows),
                              std::move(plan), std::move(panels)});

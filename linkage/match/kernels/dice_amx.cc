@@ -10,19 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define ONEFOLD_AMX __attribute__((target("avx512f,avx512bw,avx512dq")))
-#define ONEFOLD_AMX_INLINE ONEFOLD_AMX __attribute__((always_inline)) inline
-
-// Own assembly: the compiler's intrinsics do not say that they read and write memory.
-#define TILE_ZERO(t) asm volatile("tilezero %%tmm" #t ::)
-#define TILE_LOAD(t, from) \
-  asm volatile("tileloadd (%0,%1,1), %%tmm" #t ::"r"(from), "r"(64L) : "memory")
-#define TILE_STREAM(t, from) \
-  asm volatile("tileloaddt1 (%0,%1,1), %%tmm" #t ::"r"(from), "r"(64L) : "memory")
-#define TILE_STORE(t, to) \
-  asm volatile("tilestored %%tmm" #t ", (%0,%1,1)" ::"r"(to), "r"(64L) : "memory")
-#define TILE_MULTIPLY(sums, left, right) \
-  asm volatile("tdpbssd %%tmm" #right ", %%tmm" #left ", %%tmm" #sums ::)
+#include "linkage/match/kernels/amx_tiles.h"
 
 namespace onefold::match {
 
@@ -105,25 +93,25 @@ ONEFOLD_AMX std::size_t AmxFind(const AmxRectangle& of, AmxSums* sums, std::uint
       const bool two_columns = j + 16 < end;
       const std::int8_t* b0 = of.right + (j - of.unit.column_begin) / 16 * group;
       const std::int8_t* b1 = two_columns ? b0 + group : b0;
-      TILE_ZERO(0);
-      TILE_ZERO(1);
-      TILE_ZERO(2);
-      TILE_ZERO(3);
+      TileZero<0>();
+      TileZero<1>();
+      TileZero<2>();
+      TileZero<3>();
       for (std::size_t k = 0; k < group; k += 1024) {
-        TILE_LOAD(4, a0 + k);
-        TILE_STREAM(6, b0 + k);
-        TILE_MULTIPLY(0, 4, 6);
-        TILE_STREAM(7, b1 + k);
-        TILE_MULTIPLY(1, 4, 7);
-        TILE_LOAD(5, a1 + k);
-        TILE_MULTIPLY(2, 5, 6);
-        TILE_MULTIPLY(3, 5, 7);
+        TileLoad<4>(a0 + k);
+        TileStream<6>(b0 + k);
+        TileMultiply<0, 4, 6>();
+        TileStream<7>(b1 + k);
+        TileMultiply<1, 4, 7>();
+        TileLoad<5>(a1 + k);
+        TileMultiply<2, 5, 6>();
+        TileMultiply<3, 5, 7>();
       }
       AmxSums* now = sums + 4 * (round++ & 1);
-      TILE_STORE(0, now[0].value);
-      TILE_STORE(1, now[1].value);
-      TILE_STORE(2, now[2].value);
-      TILE_STORE(3, now[3].value);
+      TileStore<0>(now[0].value);
+      TileStore<1>(now[1].value);
+      TileStore<2>(now[2].value);
+      TileStore<3>(now[3].value);
       for (int t = 0; t < count; ++t) found = Scan(of, waiting[t], candidates, found);
       count = 0;
       waiting[count++] = {now[0].value, i, j};
@@ -210,14 +198,14 @@ void AmxProbe(std::size_t rounds) {
   alignas(64) static const std::int8_t tile[1024] = {};
   AmxConfigure();
   for (std::size_t i = 0; i < rounds; ++i) {
-    TILE_LOAD(4, tile);
-    TILE_LOAD(5, tile);
-    TILE_MULTIPLY(0, 4, 5);
-    TILE_LOAD(6, tile);
-    TILE_MULTIPLY(1, 4, 6);
-    TILE_LOAD(7, tile);
-    TILE_MULTIPLY(2, 5, 7);
-    TILE_MULTIPLY(3, 6, 7);
+    TileLoad<4>(tile);
+    TileLoad<5>(tile);
+    TileMultiply<0, 4, 5>();
+    TileLoad<6>(tile);
+    TileMultiply<1, 4, 6>();
+    TileLoad<7>(tile);
+    TileMultiply<2, 5, 7>();
+    TileMultiply<3, 6, 7>();
   }
   AmxRelease();
 }

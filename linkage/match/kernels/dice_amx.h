@@ -1,6 +1,7 @@
 // What the AMX kernels have in common.
 #pragma once
 
+#include "linkage/match/aligned_buffer.h"
 #include "linkage/match/kernels/dice_kernel.h"
 
 namespace onefold::match {
@@ -40,6 +41,42 @@ std::size_t AmxFind(const AmxRectangle& rectangle, AmxSums* sums, std::uint32_t*
 void AmxExpandLeft(const std::uint64_t* rows, std::size_t words, std::int8_t* tiles);
 void AmxExpandRight(const std::uint32_t* halves, std::size_t words, std::int8_t* tiles);
 
+// Rows of P (projection.h) as tiles.
+class AmxDirections {
+ public:
+  // `directions`: [dimension][bit], `bits` a multiple of 64. Throws std::bad_alloc.
+  AmxDirections(const std::int16_t* directions, std::size_t bits, std::size_t dimensions);
+  // Sums of a row, `dimensions` rounded up.
+  std::size_t stride() const { return 16 * dimension_tiles_; }
+  // projected[row][stride()] = P x, exactly, of 16 rows one after the other.
+  void Project(const std::uint64_t* rows, std::int32_t* projected) const;
+
+ private:
+  std::size_t words_, dimension_tiles_;
+  AlignedBuffer<std::int8_t> high_, low_;  // of P's 16 bits; [16 dimensions][word][1024 bytes]
+};
+
+// row[i] = scale * (projected[i] - center[i]) rounded to -127..127, and the squares of the row and
+// of what rounding took, both of whole numbers and exact products. `dimensions`: a multiple of 8.
+struct AmxRounded {
+  double length_squared = 0, error_squared = 0;
+};
+AmxRounded AmxRound(const std::int32_t* projected, const std::int32_t* center,
+                    std::size_t dimensions, double scale, std::int8_t* row);
+// 16 rows of 64 * blocks bytes as tiles of the left or the right side.
+void AmxTiles(const std::int8_t* rows, std::size_t blocks, bool is_left, std::int8_t* tiles);
+
+// Sums that make a basis; n is a multiple of 64.
+float AmxDot(const float* a, const float* b, std::size_t n);
+double AmxDotExact(const double* a, const double* b, std::size_t n);
+// one -= (one . v) v for the first `count` rows v of `vectors`, one after the other.
+void AmxRemoveParts(const float* vectors, std::size_t count, std::size_t n, float* one);
+// out = rows * matrix: [count][n] of [count][n] and a symmetric [n][n].
+void AmxMultiplyMatrix(const float* rows, std::size_t count, const float* matrix, std::size_t n,
+                       float* out);
+
+std::size_t FindAmxProjection(const DicePanels&, const DiceUnit&, void*, std::uint32_t*);
+std::size_t ScratchBytesAmxProjection(std::size_t blocks);
 std::size_t FindAmx(const DicePanels&, const DiceUnit&, void*, std::uint32_t*);
 std::size_t ScratchBytesAmx(std::size_t words);
 

@@ -43,6 +43,9 @@ struct DicePanels {
   // By group of 16 left rows: the right rows that they can reach, multiples of 16.
   const std::uint32_t* window_begin = nullptr;
   const std::uint32_t* window_end = nullptr;
+  // Ascending ranks whose pairs are all candidates (kProjection).
+  const std::uint32_t *left_whole = nullptr, *right_whole = nullptr;
+  std::size_t left_whole_count = 0, right_whole_count = 0;
 };
 
 // A rectangle; all multiples of 16, at most 65,536 a side.

@@ -35,6 +35,8 @@ struct Table {
       if (AmxUsable()) {
         Add({"amx", kNone, kDwords16, FindAmx, kMaxAmxWords, ScratchBytesAmx, .092, .2, 60, 16,
              16});
+        Add({"amx", kProjection, kTiles, FindAmxProjection, kMaxAmxWords, ScratchBytesAmxProjection,
+             .066, .02, 60, 16, 16});
       }
     }
 #endif

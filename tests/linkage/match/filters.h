@@ -111,8 +111,9 @@ struct KernelFilter {
   std::string kernel, filter;
 };
 
-// Every kernel of this machine with every sketch that it has at this width.
-inline std::vector<KernelFilter> KernelFilters(std::size_t bits) {
+// Every kernel of this machine with every sketch that it has at this width; of the projections,
+// which take long to prepare, two that depend on `turn`.
+inline std::vector<KernelFilter> KernelFilters(std::size_t bits, std::size_t turn = 0) {
   std::vector<KernelFilter> all;
   const std::size_t words = (bits + 63) / 64;
   for (const DiceKernel& kernel : DiceKernels()) {
@@ -128,8 +129,8 @@ inline std::vector<KernelFilter> KernelFilters(std::size_t bits) {
         }
         break;
       case DiceSketch::kProjection:
-        for (std::size_t blocks = 1; blocks <= kMaxProjectionBlocks; ++blocks) {
-          all.push_back({name, "projection" + std::to_string(blocks)});
+        for (const std::size_t blocks : {turn, turn + 3}) {
+          all.push_back({name, "projection" + std::to_string(1 + blocks % kMaxProjectionBlocks)});
         }
         break;
     }
