@@ -18,7 +18,7 @@ constexpr std::array<std::size_t, 13> kFoldWords = {2, 3, 4, 5, 6, 7, 8, 10, 12,
 
 constexpr double kCyclesToFoldRow = 150, kCyclesToProjectRow = 2'000;  // of 1,024 bits
 constexpr double kCyclesToMakeBasis = 1e9;                             // grows with the square
-double CyclesToCount(std::size_t words) { return 25 + static_cast<double>(words); }
+double CyclesToCount(std::size_t words) { return 30 + static_cast<double>(words); }
 
 struct Wish {
   std::optional<DiceSketch> sketch;

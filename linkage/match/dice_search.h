@@ -55,7 +55,7 @@ using DiceHitSink = std::function<Status(std::span<const DiceHit>)>;
 // called left. The order depends on nothing else.
 //
 // Memory beside the sets: their sketches or one copy of the right side (dice_panels.h), up to 16 MB
-// a thread, and buffered hits: at most twice max(max_buffered_hits + 2^21 a thread, 16 * rows of
+// a thread, and buffered hits: at most twice max(max_buffered_hits + 2^22 a thread, 16 * rows of
 // the right side), 32 bytes each. The search goes through bands of left rows; a band with more hits
 // is searched again in halves.
 //

@@ -18,22 +18,22 @@ struct Table {
   Table() {
     using enum DiceSketch;
     using enum DiceLayout;
-    Add({"scalar", kNone, kRows, FindScalar, kAnyWords, nullptr, 20, 4, 4, 1, 1});
+    Add({"scalar", kNone, kRows, FindScalar, kAnyWords, nullptr, 20, 4, 0, 1, 1});
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("popcnt")) {
-      Add({"popcnt", kNone, kRows, FindPopcnt, kAnyWords, nullptr, 1.2, 3, 4, 1, 1});
+      Add({"popcnt", kNone, kRows, FindPopcnt, kAnyWords, nullptr, 1.0, 2, 0, 1, 1});
       count_common = CountCommonPopcnt;
     }
     if (__builtin_cpu_supports("avx2")) {
-      Add({"avx2", kNone, kNibbles4, FindAvx2, kAnyWords, ScratchBytesAvx2, .58, 1, 20, 8, 4});
-      Add({"avx2", kFold, kNibbles4, FindAvx2Fold, kAnyWords, ScratchBytesAvx2, .58, 1, 20, 8, 4});
+      Add({"avx2", kNone, kNibbles4, FindAvx2, kAnyWords, ScratchBytesAvx2, .65, .8, 60, 8, 4});
+      Add({"avx2", kFold, kNibbles4, FindAvx2Fold, kAnyWords, ScratchBytesAvx2, .65, .8, 60, 8, 4});
     }
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vpopcntdq")) {
-      Add({"avx512", kNone, kLanes8, FindAvx512, kAnyWords, nullptr, .21, .3, 20, 8, 8});
-      Add({"avx512", kFold, kLanes8, FindAvx512Fold, kAnyWords, nullptr, .21, .3, 20, 8, 8});
+      Add({"avx512", kNone, kLanes8, FindAvx512, kAnyWords, nullptr, .25, 0, 25, 8, 8});
+      Add({"avx512", kFold, kLanes8, FindAvx512Fold, kAnyWords, nullptr, .25, 0, 25, 8, 8});
       if (AmxUsable()) {
-        Add({"amx", kNone, kDwords16, FindAmx, kMaxAmxWords, ScratchBytesAmx, .092, .2, 60, 16,
+        Add({"amx", kNone, kDwords16, FindAmx, kMaxAmxWords, ScratchBytesAmx, .115, .1, 60, 16,
              16});
         Add({"amx", kProjection, kTiles, FindAmxProjection, kMaxAmxWords, ScratchBytesAmxProjection,
              .066, .02, 60, 16, 16});
