@@ -34,7 +34,7 @@ ONEFOLD_AVX512_INLINE void AddWord(const std::uint64_t* left, std::size_t words,
 // Bit l of the result: row l of the register is a candidate.
 template <bool kXor>
 ONEFOLD_AVX512_INLINE unsigned Candidates(__m512i sum) {
-  const unsigned negative = _mm512_movepi64_mask(sum);
+  const unsigned negative = _cvtmask8_u32(_mm512_movepi64_mask(sum));
   return kXor ? negative : negative ^ 0xff;
 }
 
