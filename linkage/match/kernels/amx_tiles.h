@@ -2,8 +2,6 @@
 // intrinsics do not say that they read and write memory.
 #pragma once
 
-// Without avx512bw: with it, g++ 12 keeps addresses in mask registers when registers are scarce
-// (sanitizers), and then takes bits above the sixteenth of a mask for set.
 #define ONEFOLD_AMX __attribute__((target("avx512f,avx512dq")))
 #define ONEFOLD_AMX_INLINE ONEFOLD_AMX __attribute__((always_inline)) inline
 #define ONEFOLD_TILE __attribute__((always_inline)) inline

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "linkage/match/kernels/amx_tiles.h"
+#include "linkage/match/kernels/mask_bits.h"
 
 namespace onefold::match {
 
@@ -57,14 +58,14 @@ ONEFOLD_AMX_INLINE std::size_t Scan(const AmxRectangle& of, const Sums& tile,
     most = _mm512_max_epi32(most, _mm512_load_si512(tile.sums + r * 16));
   }
   const __mmask16 any = _mm512_cmpge_epi32_mask(most, _mm512_set1_epi32(least));
-  if (__builtin_expect(_cvtmask16_u32(any) == 0, 1)) {
+  if (__builtin_expect(MaskBits16(any) == 0, 1)) {
     return found;
   }
   const std::uint32_t first =
       (tile.row - of.unit.row_begin) << 16 | (tile.column - of.unit.column_begin);
   for (std::uint32_t r = 0; r < 16; ++r) {
     const std::int32_t need = bound == nullptr ? 0 : bound[of.left_popcount[tile.row + r]];
-    unsigned mask = _cvtmask16_u32(
+    unsigned mask = MaskBits16(
         _mm512_cmpge_epi32_mask(_mm512_load_si512(tile.sums + r * 16), _mm512_set1_epi32(need)));
     for (; mask != 0; mask &= mask - 1) {
       candidates[found++] = first + (r << 16) + static_cast<std::uint32_t>(__builtin_ctz(mask));

@@ -8,6 +8,7 @@
 #include <immintrin.h>
 
 #include "linkage/match/kernels/amx_tiles.h"
+#include "linkage/match/kernels/mask_bits.h"
 
 namespace onefold::match {
 namespace {
@@ -115,11 +116,10 @@ class Pipeline {
       all = _mm512_ternarylogic_epi32(all, _mm512_load_si512(sums + r * 16),
                                       _mm512_load_si512(sums + r * 16 + 16), 0x80);
     }
-    if (__builtin_expect(_cvtmask16_u32(_mm512_movepi32_mask(all)) == 0xffff, 1)) return;
+    if (__builtin_expect(MaskBits16(_mm512_movepi32_mask(all)) == 0xffff, 1)) return;
     const std::uint32_t first = first_[step & 3];
     for (std::uint32_t r = 0; r < 16; ++r) {
-      unsigned mask =
-          _cvtmask16_u32(_mm512_movepi32_mask(_mm512_load_si512(sums + r * 16))) ^ 0xffffu;
+      unsigned mask = MaskBits16(_mm512_movepi32_mask(_mm512_load_si512(sums + r * 16))) ^ 0xffffu;
       for (; mask != 0; mask &= mask - 1) {
         candidates_[found_++] = first + (r << 16) + static_cast<std::uint32_t>(__builtin_ctz(mask));
       }

@@ -4,6 +4,8 @@
 
 #include <immintrin.h>
 
+#include "linkage/match/kernels/mask_bits.h"
+
 #define ONEFOLD_AVX512 __attribute__((target("avx512f,avx512dq,avx512vpopcntdq")))
 #define ONEFOLD_AVX512_INLINE ONEFOLD_AVX512 __attribute__((always_inline)) inline
 
@@ -34,7 +36,7 @@ ONEFOLD_AVX512_INLINE void AddWord(const std::uint64_t* left, std::size_t words,
 // Bit l of the result: row l of the register is a candidate.
 template <bool kXor>
 ONEFOLD_AVX512_INLINE unsigned Candidates(__m512i sum) {
-  const unsigned negative = _cvtmask8_u32(_mm512_movepi64_mask(sum));
+  const unsigned negative = MaskBits8(_mm512_movepi64_mask(sum));
   return kXor ? negative : negative ^ 0xff;
 }
 
