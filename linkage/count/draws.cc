@@ -86,11 +86,12 @@ Draws DrawLinkages(std::span<const CaseRef> cases, std::span<const Source> sourc
   Draws draws;
   Random random;
   const MergeForest forest(cases, sources, entities);
+  std::vector<MergeForest::Person> scratch;
   for (std::size_t d = 0; d < kDraws; ++d) {
     const double scale = random.Even(kLeastScale, kMostScale);
     const auto probability = Probabilities(scale, random.Even(-kShiftBits, kShiftBits));
-    HistoryCounts persons =
-        forest.Draw([&](std::size_t step) { return random.Even(0, 1) < probability[step]; });
+    HistoryCounts persons = forest.Draw(
+        [&](std::size_t step) { return random.Even(0, 1) < probability[step]; }, scratch);
     const double model = random.Normal();
     const std::uint64_t most = Total(persons);
     for (const auto& [stratum, like] : unseen) {

@@ -53,7 +53,8 @@ MergeForest::MergeForest(std::span<const CaseRef> cases, std::span<const Source>
   for (std::uint32_t i = 0; i < cases.size(); ++i) {
     if (groups.Root(i) == i && node[i] == kNoNode) ++undoubted_[person[i].history];
   }
-  Order();
+  Arrange(Ordered());
+  nodes_ = {};
 }
 
 std::uint32_t MergeForest::AddLeaf(const Person& person) {
@@ -70,14 +71,14 @@ std::uint32_t MergeForest::AddMerge(std::uint32_t a, std::uint32_t b, const Merg
   node.leaf = false;
   node.left = a;
   node.right = b;
-  node.step = StepOfWeight(MeanWeight(merge));
+  node.step = static_cast<std::uint16_t>(StepOfWeight(MeanWeight(merge)));
   node.signature = Combine(Combine(nodes_[a].signature, nodes_[b].signature), node.step);
   nodes_[a].root = nodes_[b].root = false;
   nodes_.push_back(node);
   return static_cast<std::uint32_t>(nodes_.size() - 1);
 }
 
-void MergeForest::Order() {
+std::vector<std::uint32_t> MergeForest::Ordered() const {
   std::vector<std::uint32_t> to_visit;
   for (std::uint32_t n = 0; n < nodes_.size(); ++n) {
     if (nodes_[n].root) to_visit.push_back(n);
@@ -86,23 +87,30 @@ void MergeForest::Order() {
     return nodes_[a].signature < nodes_[b].signature;
   });
   std::vector<std::uint32_t> parents_first;
+  parents_first.reserve(nodes_.size());
   while (!to_visit.empty()) {
     const std::uint32_t n = to_visit.back();
     to_visit.pop_back();
     parents_first.push_back(n);
     if (!nodes_[n].leaf) to_visit.insert(to_visit.end(), {nodes_[n].left, nodes_[n].right});
   }
+  std::reverse(parents_first.begin(), parents_first.end());
+  return parents_first;
+}
+
+void MergeForest::Arrange(std::span<const std::uint32_t> order) {
   std::vector<std::uint32_t> place(nodes_.size());
-  std::vector<Node> ordered;
-  ordered.reserve(nodes_.size());
-  for (auto n = parents_first.rbegin(); n != parents_first.rend(); ++n) {
-    place[*n] = static_cast<std::uint32_t>(ordered.size());
-    Node& node = ordered.emplace_back(nodes_[*n]);
-    if (node.leaf) continue;
-    node.left = place[node.left];
-    node.right = place[node.right];
+  for (const std::uint32_t n : order) {
+    if (!nodes_[n].leaf) continue;
+    place[n] = static_cast<std::uint32_t>(leaves_.size());
+    leaves_.push_back(nodes_[n].person);
   }
-  nodes_ = std::move(ordered);
+  for (const std::uint32_t n : order) {
+    const Node& node = nodes_[n];
+    if (node.leaf) continue;
+    place[n] = static_cast<std::uint32_t>(leaves_.size() + merges_.size());
+    merges_.push_back({place[node.left], place[node.right], node.step, node.root});
+  }
 }
 
 }  // namespace onefold::count

@@ -1,10 +1,12 @@
 // The merges of a run, made and rejected, as trees over groups of records.
 #pragma once
 
+#include <absl/container/flat_hash_map.h>
+
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -12,7 +14,7 @@
 
 namespace onefold::count {
 
-using HistoryCounts = std::unordered_map<std::uint32_t, std::uint64_t>;  // persons by history
+using HistoryCounts = absl::flat_hash_map<std::uint32_t, std::uint64_t>;  // persons by history
 
 // Records that sure merges join are one leaf. Children come before their parents; trees, and the
 // children of a node, are ordered by what they look like, so that two runs that differ only in how
@@ -25,51 +27,61 @@ class MergeForest {
   MergeForest(std::span<const CaseRef> cases, std::span<const Source> sources,
               const Entities& entities);
 
+  // What is left of the records below a node: the person with most of them, the others counted.
+  struct Person {
+    std::uint32_t records = 0, history = 0;
+    friend auto operator<=>(const Person&, const Person&) = default;
+  };
+
   // One linkage structure: makes(step) decides about each merge in turn, by the step of its mean
   // weight (probability.h). Where the records below a merge are several persons, it is about the
-  // one with the most records.
+  // one with the most records. `person` is working memory, kept from draw to draw.
   template <typename Makes>
-  HistoryCounts Draw(Makes makes) const {
+  HistoryCounts Draw(Makes makes, std::vector<Person>& person) const {
     HistoryCounts persons = undoubted_;
-    std::vector<Person> person(nodes_.size());
-    for (std::size_t n = 0; n < nodes_.size(); ++n) {
-      const Node& node = nodes_[n];
-      if (node.leaf) {
-        person[n] = node.person;
+    person.resize(leaves_.size() + merges_.size());
+    std::copy(leaves_.begin(), leaves_.end(), person.begin());
+    Person* next = person.data() + leaves_.size();
+    for (const Joined& merge : merges_) {
+      Person main = person[merge.left], other = person[merge.right];
+      if (makes(merge.step)) {
+        main = {main.records + other.records, main.history | other.history};
       } else {
-        Person main = person[node.left], other = person[node.right];
-        if (makes(node.step)) {
-          main = {main.records + other.records, main.history | other.history};
-        } else {
-          if (main < other) std::swap(main, other);
-          ++persons[other.history];
-        }
-        person[n] = main;
+        if (main < other) std::swap(main, other);
+        ++persons[other.history];
       }
-      if (node.root) ++persons[person[n].history];
+      if (merge.root) ++persons[main.history];
+      *next++ = main;
     }
     return persons;
   }
 
  private:
-  struct Person {
-    std::uint32_t records = 0, history = 0;
-    friend auto operator<=>(const Person&, const Person&) = default;
-  };
   struct Node {
     bool leaf = true, root = true;
     Person person;                      // of a leaf
     std::uint32_t left = 0, right = 0;  // of a merge: places of its children
-    std::size_t step = 0;               // of a merge
+    std::uint16_t step = 0;             // of a merge
     std::uint64_t signature = 0;        // of the tree below it
   };
 
   std::uint32_t AddLeaf(const Person& person);
   std::uint32_t AddMerge(std::uint32_t a, std::uint32_t b, const Merge& merge);
-  void Order();
+  // Places of the nodes, children before parents, in an order that handles do not decide.
+  std::vector<std::uint32_t> Ordered() const;
+  void Arrange(std::span<const std::uint32_t> order);
+
+  // What a draw reads, a million merges a thousand times: leaves, then merges, each in order.
+  struct Joined {
+    std::uint32_t left = 0, right = 0;  // counted through leaves and merges
+    std::uint16_t step = 0;
+    bool root = true;
+  };
 
   HistoryCounts undoubted_;
-  std::vector<Node> nodes_;
+  std::vector<Person> leaves_;
+  std::vector<Joined> merges_;
+  std::vector<Node> nodes_;  // while they are added
 };
 
 }  // namespace onefold::count

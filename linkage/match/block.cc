@@ -4,7 +4,7 @@
 #include <cstring>
 #include <functional>
 #include <limits>
-#include <numeric>
+#include <tuple>
 
 #include "linkage/outcome.h"
 
@@ -13,6 +13,12 @@ namespace onefold::match {
 using linkage::kPseudonymOffset;
 using linkage::kSealedPseudonymBytes;
 using linkage::kTokenBytes;
+
+namespace {
+
+std::uint64_t FirstBytes(const std::uint8_t* bytes) { return ReadBe64({bytes, 8}); }
+
+}  // namespace
 
 StatusOr<std::vector<ItemRef>> CanonicalItems(const linkage::PassLayout& layout,
                                               std::span<const ItemBuffer> buffers) {
@@ -31,35 +37,51 @@ StatusOr<std::vector<ItemRef>> CanonicalItems(const linkage::PassLayout& layout,
   if (total >= std::numeric_limits<std::uint32_t>::max()) {
     return ResourceExhaustedError("pass " + layout.name + ": too many items");
   }
-  std::vector<ItemRef> items;
-  items.reserve(total);
+  // Pseudonyms are random: their first bytes nearly always decide, without a look at the item.
+  struct Keyed {
+    std::uint64_t first_bytes;
+    ItemRef item;
+  };
+  std::vector<Keyed> keyed;
+  keyed.reserve(total);
   for (const ItemBuffer& buffer : buffers) {
     for (std::size_t at = 0; at < buffer.items.size(); at += layout.item_bytes) {
-      items.push_back({buffer.source, buffer.items.data() + at});
+      const std::uint8_t* bytes = buffer.items.data() + at;
+      keyed.push_back({FirstBytes(bytes + kPseudonymOffset), {buffer.source, bytes}});
     }
   }
-  std::sort(items.begin(), items.end(), [](const ItemRef& a, const ItemRef& b) {
-    const int order =
-        std::memcmp(a.bytes + kPseudonymOffset, b.bytes + kPseudonymOffset, kSealedPseudonymBytes);
-    return order != 0 ? order < 0 : a.source < b.source;
+  std::sort(keyed.begin(), keyed.end(), [](const Keyed& a, const Keyed& b) {
+    if (a.first_bytes != b.first_bytes) return a.first_bytes < b.first_bytes;
+    const int order = std::memcmp(a.item.bytes + kPseudonymOffset, b.item.bytes + kPseudonymOffset,
+                                  kSealedPseudonymBytes);
+    return order != 0 ? order < 0 : a.item.source < b.item.source;
   });
+  std::vector<ItemRef> items;
+  items.reserve(total);
+  for (const Keyed& one : keyed) items.push_back(one.item);
   return items;
 }
 
 Blocks GroupByToken(std::span<const ItemRef> items, std::uint64_t max_block) {
-  std::vector<std::uint32_t> order(items.size());
-  std::iota(order.begin(), order.end(), 0u);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    const int by_token = std::memcmp(items[a].bytes, items[b].bytes, kTokenBytes);
-    return by_token != 0 ? by_token < 0 : a < b;
+  struct Keyed {
+    std::uint64_t high, low;  // the token
+    std::uint32_t item;
+  };
+  static_assert(kTokenBytes == 16);
+  std::vector<Keyed> keyed;
+  keyed.reserve(items.size());
+  for (std::uint32_t i = 0; i < items.size(); ++i) {
+    keyed.push_back({FirstBytes(items[i].bytes), FirstBytes(items[i].bytes + 8), i});
+  }
+  std::sort(keyed.begin(), keyed.end(), [](const Keyed& a, const Keyed& b) {
+    return std::tie(a.high, a.low, a.item) < std::tie(b.high, b.low, b.item);
   });
 
   Blocks blocks;
   blocks.first.push_back(0);
-  for (std::size_t begin = 0; begin < order.size();) {
-    std::size_t end = begin + 1;
-    while (end < order.size() &&
-           std::memcmp(items[order[begin]].bytes, items[order[end]].bytes, kTokenBytes) == 0) {
+  for (std::size_t begin = 0, end = 0; begin < keyed.size(); begin = end) {
+    while (end < keyed.size() && keyed[end].high == keyed[begin].high &&
+           keyed[end].low == keyed[begin].low) {
       ++end;
     }
     const std::uint64_t n = end - begin;
@@ -68,13 +90,10 @@ Blocks GroupByToken(std::span<const ItemRef> items, std::uint64_t max_block) {
     } else if (n > max_block) {
       blocks.oversized.push_back(n);
     } else {
-      blocks.members.insert(blocks.members.end(),
-                            order.begin() + static_cast<std::ptrdiff_t>(begin),
-                            order.begin() + static_cast<std::ptrdiff_t>(end));
+      for (std::size_t k = begin; k < end; ++k) blocks.members.push_back(keyed[k].item);
       blocks.first.push_back(blocks.members.size());
       blocks.pairs += n * (n - 1) / 2;
     }
-    begin = end;
   }
   std::sort(blocks.oversized.begin(), blocks.oversized.end(), std::greater<>());
   return blocks;

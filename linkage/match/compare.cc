@@ -1,70 +1,66 @@
 #include "linkage/match/compare.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
+
+#include "linkage/match/kernels/dice_kernel.h"
 
 namespace onefold::match {
 
-PackedBlock::PackedBlock(const linkage::PassLayout& layout, const linkage::OutcomeSpace& space,
-                         const Kernel& kernel)
+Columns::Columns(const linkage::PassLayout& layout, const linkage::OutcomeSpace& space,
+                 const Kernel& kernel)
     : layout_(layout),
       space_(space),
       kernel_(kernel),
       words_(layout.filters.size()),
       popcounts_(layout.filters.size()) {}
 
-void PackedBlock::Load(std::span<const ItemRef> items, std::span<const std::uint32_t> members) {
-  size_ = members.size();
-  common_.resize(size_);
-  outcomes_.resize(size_);
+void Columns::Add(std::span<const ItemRef> items, std::span<const std::uint32_t> members) {
+  const std::size_t first = size_;
+  size_ += members.size();
   for (std::size_t f = 0; f < layout_.filters.size(); ++f) {
-    const linkage::FilterSlot& slot = layout_.filters[f];
-    const std::size_t words = slot.bits / 64;
+    const std::size_t words = layout_.filters[f].bits / 64;
+    if (words_[f].size() >= size_ * words) continue;
     words_[f].resize(size_ * words);
     popcounts_[f].resize(size_);
-    for (std::size_t i = 0; i < size_; ++i) {
-      std::uint64_t* to = words_[f].data() + i * words;
-      std::memcpy(to, items[members[i]].bytes + slot.offset_bytes, words * 8);
-      int count = 0;
-      for (std::size_t w = 0; w < words; ++w) count += std::popcount(to[w]);
-      popcounts_[f][i] = static_cast<std::uint16_t>(count);
+  }
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const std::uint8_t* item = items[members[i]].bytes;
+    for (std::size_t f = 0; f < layout_.filters.size(); ++f) {
+      const linkage::FilterSlot& slot = layout_.filters[f];
+      const std::size_t words = slot.bits / 64;
+      std::uint64_t* to = words_[f].data() + (first + i) * words;
+      std::memcpy(to, item + slot.offset_bytes, words * 8);
+      popcounts_[f][first + i] = static_cast<std::uint16_t>(CountCommon(to, to, words));
     }
   }
 }
 
-void PackedBlock::AddOutcomes(std::size_t row, std::size_t filter, std::uint32_t stride) {
-  const std::size_t n = size_ - row - 1;
+void Columns::AddOutcomes(std::span<const RowPair> pairs, std::size_t filter,
+                          std::uint32_t stride) {
   const linkage::FilterSlot& slot = layout_.filters[filter];
   const std::span<const std::uint16_t> cuts = slot.levels_permille;
   const auto missing = static_cast<std::uint32_t>(cuts.size() + 1);
-  const std::uint32_t own = popcounts_[filter][row];
-  if (own == 0) {
-    for (std::size_t j = 0; j < n; ++j) outcomes_[j] += stride * missing;
-    return;
-  }
-  const std::size_t words = slot.bits / 64;
-  const std::uint64_t* one = words_[filter].data() + row * words;
-  kernel_.and_popcount_row(one, one + words, words, n, common_.data());
-  const std::uint16_t* others = popcounts_[filter].data() + row + 1;
-  for (std::size_t j = 0; j < n; ++j) {
-    const std::size_t level =
-        others[j] == 0 ? missing : linkage::LevelOf(own, others[j], common_[j], cuts);
-    outcomes_[j] += stride * static_cast<std::uint32_t>(level);
+  kernel_.and_popcount_pairs(words_[filter].data(), slot.bits / 64, pairs.data(), pairs.size(),
+                             common_.data());
+  const std::uint16_t* popcounts = popcounts_[filter].data();
+  for (std::size_t k = 0; k < pairs.size(); ++k) {
+    const std::uint32_t a = popcounts[pairs[k].left], b = popcounts[pairs[k].right];
+    const auto level = static_cast<std::uint32_t>(linkage::LevelOf(a, b, common_[k], cuts));
+    outcomes_[k] += stride * (a == 0 || b == 0 ? missing : level);
   }
 }
 
-void PackedBlock::ScoreRow(std::size_t row, const Terms& terms, std::int64_t start,
-                           std::span<std::int64_t> sums) {
-  const std::size_t n = size_ - row - 1;
-  for (std::size_t j = 0; j < n; ++j) sums[j] = start;
+void Columns::Score(std::span<const RowPair> pairs, const Terms& terms,
+                    std::span<std::int64_t> sums) {
+  common_.resize(std::max(common_.size(), pairs.size()));
   for (std::size_t g = 0; g < space_.groups.size(); ++g) {
     const linkage::OutcomeGroup& group = space_.groups[g];
-    std::fill_n(outcomes_.begin(), n, 0u);
+    outcomes_.assign(pairs.size(), 0u);
     for (std::size_t f = 0; f < group.levels.size(); ++f) {
-      AddOutcomes(row, group.first_filter + f, group.stride[f]);
+      AddOutcomes(pairs, group.first_filter + f, group.stride[f]);
     }
-    for (std::size_t j = 0; j < n; ++j) sums[j] += terms[g][outcomes_[j]];
+    for (std::size_t k = 0; k < pairs.size(); ++k) sums[k] += terms[g][outcomes_[k]];
   }
 }
 

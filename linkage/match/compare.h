@@ -1,4 +1,4 @@
-// Compares the items of a block filter by filter: agreement levels by integer Dice.
+// Compares items filter by filter: agreement levels by integer Dice.
 #pragma once
 
 #include <cstdint>
@@ -16,29 +16,31 @@ namespace onefold::match {
 // over its groups is a pattern number while learning and a weight afterwards.
 using Terms = std::vector<std::vector<std::int64_t>>;
 
-// The filters of one block, packed filter by filter, with popcounts. Reused from block to block.
-class PackedBlock {
+// Some hundred items, a column for each filter with its popcounts. Pairs of them are compared a
+// column at a time: small blocks share the work, and a column stays in the cache.
+class Columns {
  public:
-  PackedBlock(const linkage::PassLayout& layout, const linkage::OutcomeSpace& space,
-              const Kernel& kernel);
+  Columns(const linkage::PassLayout& layout, const linkage::OutcomeSpace& space,
+          const Kernel& kernel);
 
-  void Load(std::span<const ItemRef> items, std::span<const std::uint32_t> members);
-  // sums[j - row - 1] = start + the terms of all groups, for every member j > row.
-  void ScoreRow(std::size_t row, const Terms& terms, std::int64_t start,
-                std::span<std::int64_t> sums);
+  void Clear() { size_ = 0; }
+  void Add(std::span<const ItemRef> items, std::span<const std::uint32_t> members);
   std::size_t size() const { return size_; }
 
+  // sums[k] += the terms of all groups, for every pair k of rows, which count from the last Clear.
+  void Score(std::span<const RowPair> pairs, const Terms& terms, std::span<std::int64_t> sums);
+
  private:
-  void AddOutcomes(std::size_t row, std::size_t filter, std::uint32_t stride);
+  void AddOutcomes(std::span<const RowPair> pairs, std::size_t filter, std::uint32_t stride);
 
   const linkage::PassLayout& layout_;
   const linkage::OutcomeSpace& space_;
   const Kernel& kernel_;
   std::size_t size_ = 0;
-  std::vector<std::vector<std::uint64_t>> words_;      // [filter][member * words + w]
-  std::vector<std::vector<std::uint16_t>> popcounts_;  // [filter][member]
-  std::vector<std::uint16_t> common_;
-  std::vector<std::uint32_t> outcomes_;  // of one group, by member after the row
+  std::vector<std::vector<std::uint64_t>> words_;      // [filter][row * words + w]
+  std::vector<std::vector<std::uint16_t>> popcounts_;  // [filter][row]
+  std::vector<std::uint16_t> common_;                  // by pair
+  std::vector<std::uint32_t> outcomes_;                // of one group, by pair
 };
 
 }  // namespace onefold::match

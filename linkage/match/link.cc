@@ -1,75 +1,21 @@
 #include "linkage/match/link.h"
 
+#include <absl/container/flat_hash_map.h>
+
 #include <algorithm>
-#include <bit>
-#include <unordered_map>
+#include <numeric>
 
 #include "linkage/match/block.h"
-#include "linkage/match/compare.h"
 #include "linkage/match/dice.h"
+#include "linkage/match/pair_walk.h"
 #include "linkage/match/pairs.h"
-#include "linkage/match/parallel.h"
 #include "linkage/match/weigh.h"
 
 namespace onefold::match {
 
-using linkage::BlockSizeClass;
 using linkage::OutcomeSpace;
 
 namespace {
-
-constexpr std::uint64_t kPairsPerPiece = 1 << 17;
-
-// Walks the candidate pairs of a pass, on all threads; what is done with a row's sums is the
-// caller's.
-class PairWalk {
- public:
-  PairWalk(const linkage::PassLayout& layout, const OutcomeSpace& space,
-           std::span<const ItemRef> items, const Blocks& blocks, unsigned threads)
-      : layout_(layout),
-        space_(space),
-        items_(items),
-        blocks_(blocks),
-        pieces_(CutIntoPieces(blocks, kPairsPerPiece)),
-        workers_(WorkerCount(threads)) {}
-
-  unsigned workers() const { return workers_; }
-
-  // row(worker, members, row, sums): sums[k] belongs to members[row] and members[row + 1 + k].
-  // piece_done(worker, comparisons) after each piece.
-  template <typename Start, typename Row, typename PieceDone>
-  Status ForEachRow(const Terms& terms, Start start, Row row, PieceDone piece_done) const {
-    std::vector<PackedBlock> packed(workers_, PackedBlock(layout_, space_, BestKernel()));
-    std::vector<std::vector<std::int64_t>> sums(workers_);
-    return ParallelFor(pieces_.size(), workers_, [&](unsigned worker, std::size_t p) {
-      const BlockRange& piece = pieces_[p];
-      std::uint64_t compared = 0;
-      for (std::size_t b = piece.block; b < piece.block_end; ++b) {
-        const std::span<const std::uint32_t> members = blocks_.block(b);
-        const bool one_block = piece.block_end == piece.block + 1;
-        const std::size_t begin = one_block ? piece.row_begin : 0;
-        const std::size_t end = one_block ? piece.row_end : members.size() - 1;
-        packed[worker].Load(items_, members);
-        sums[worker].resize(std::max(sums[worker].size(), members.size()));
-        for (std::size_t r = begin; r < end; ++r) {
-          const auto row_sums = std::span(sums[worker]).first(members.size() - r - 1);
-          packed[worker].ScoreRow(r, terms, start(members.size()), row_sums);
-          row(worker, members, r, row_sums);
-          compared += row_sums.size();
-        }
-      }
-      return piece_done(worker, compared);
-    });
-  }
-
- private:
-  const linkage::PassLayout& layout_;
-  const OutcomeSpace& space_;
-  std::span<const ItemRef> items_;
-  const Blocks& blocks_;
-  std::vector<BlockRange> pieces_;
-  unsigned workers_;
-};
 
 Terms PatternTerms(const OutcomeSpace& space) {
   Terms terms;
@@ -97,12 +43,15 @@ Terms WeightTerms(const OutcomeSpace& space, const Weights& weights) {
 // First walk: how often each pattern occurs. No pair is kept.
 StatusOr<std::vector<PatternCount>> CountPatterns(const PairWalk& walk, const OutcomeSpace& space,
                                                   PairSink& sink) {
-  std::vector<std::unordered_map<std::uint64_t, std::uint64_t>> counts(walk.workers());
-  ONEFOLD_RETURN_IF_ERROR(walk.ForEachRow(
-      PatternTerms(space),
-      [](std::size_t size) { return static_cast<std::int64_t>(BlockSizeClass(size)); },
-      [&](unsigned worker, auto, std::size_t, std::span<const std::int64_t> sums) {
-        for (const std::int64_t sum : sums) ++counts[worker][static_cast<std::uint64_t>(sum)];
+  std::vector<absl::flat_hash_map<std::uint64_t, std::uint64_t>> counts(walk.workers());
+  PairWalk::Starts size_class{};
+  std::iota(size_class.begin(), size_class.end(), 0);
+  ONEFOLD_RETURN_IF_ERROR(walk.ForEachBatch(
+      size_class, PatternTerms(space),
+      [&](unsigned worker, const ScoredPairs& scored) {
+        for (const std::int64_t sum : scored.sums) {
+          ++counts[worker][static_cast<std::uint64_t>(sum)];
+        }
       },
       [&](unsigned, std::uint64_t compared) { return sink.Advance(compared); }));
 
@@ -120,15 +69,16 @@ StatusOr<std::vector<PatternCount>> CountPatterns(const PairWalk& walk, const Ou
 Status EmitPairs(const PairWalk& walk, const OutcomeSpace& space, const Weights& weights,
                  std::int32_t floor, PairSink& sink) {
   std::vector<std::vector<WeightedPair>> found(walk.workers());
-  return walk.ForEachRow(
-      WeightTerms(space, weights),
-      [&](std::size_t size) { return std::int64_t{weights.prior_millibits[BlockSizeClass(size)]}; },
-      [&](unsigned worker, std::span<const std::uint32_t> members, std::size_t row,
-          std::span<const std::int64_t> sums) {
-        for (std::size_t k = 0; k < sums.size(); ++k) {
-          if (sums[k] < floor) continue;
-          found[worker].push_back(
-              {members[row], members[row + 1 + k], static_cast<std::int32_t>(sums[k])});
+  PairWalk::Starts priors{};
+  std::copy(weights.prior_millibits.begin(), weights.prior_millibits.end(), priors.begin());
+  return walk.ForEachBatch(
+      priors, WeightTerms(space, weights),
+      [&](unsigned worker, const ScoredPairs& scored) {
+        for (std::size_t k = 0; k < scored.pairs.size(); ++k) {
+          if (scored.sums[k] < floor) continue;
+          found[worker].push_back({scored.items[scored.pairs[k].left],
+                                   scored.items[scored.pairs[k].right],
+                                   static_cast<std::int32_t>(scored.sums[k])});
         }
       },
       [&](unsigned worker, std::uint64_t compared) {

@@ -100,7 +100,8 @@ MAY_INCLUDE = {
 # Foreign libraries: header prefix -> folders that may include it.
 FOREIGN = {
     # Debian's abseil has a string_view of its own: it stays behind crypto/status.h, but for a Status' payloads.
-    r"absl/": {"crypto/status.h", "crypto/status.cc", "services/rpc/error.cc", "services/rpc/grpc_status.cc"},
+    r"absl/(?!container/)": {"crypto/status.h", "crypto/status.cc", "services/rpc/error.cc", "services/rpc/grpc_status.cc"},
+    r"absl/container/": {"linkage/match", "linkage/count"},  # hash tables of innermost loops
     r"sodium": {"crypto", "linkage/encode"},  # the encoder hashes tokens in its innermost loop
     r"openssl/": {"linkage/encode", "services/rpc"},  # legacy hashes of the clkhash format; TLS
     r"rocksdb/": {"services/store", "services/submission", "services/matcher", "services/counter"},

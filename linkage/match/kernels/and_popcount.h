@@ -1,5 +1,5 @@
-// The inner loop of every comparison: common set bits of one filter and many. One implementation
-// per instruction set, each in a file of its own; all give the same counts.
+// The inner loop of a comparison filter by filter: common set bits of two filters. One
+// implementation per instruction set, each in a file of its own; all give the same counts.
 #pragma once
 
 #include <cstddef>
@@ -14,9 +14,18 @@ namespace onefold::match {
 using AndPopcountRow = void (*)(const std::uint64_t* one, const std::uint64_t* many,
                                 std::size_t words, std::size_t n, std::uint16_t* counts);
 
+struct RowPair {
+  std::uint32_t left = 0, right = 0;
+};
+// counts[i] = popcount(row pairs[i].left AND row pairs[i].right) for i < n; `rows` holds filters of
+// `words` words, one after the other.
+using AndPopcountPairs = void (*)(const std::uint64_t* rows, std::size_t words,
+                                  const RowPair* pairs, std::size_t n, std::uint16_t* counts);
+
 struct Kernel {
   std::string_view name;  // "portable", "popcnt", "avx512"
   AndPopcountRow and_popcount_row = nullptr;
+  AndPopcountPairs and_popcount_pairs = nullptr;
 };
 
 // Kernels this machine can run, slowest first; never empty.
@@ -27,11 +36,17 @@ const Kernel& BestKernel();
 // One for each instruction set. On other architectures than x86-64 only the first exists.
 void AndPopcountRowPortable(const std::uint64_t* one, const std::uint64_t* many, std::size_t words,
                             std::size_t n, std::uint16_t* counts);
+void AndPopcountPairsPortable(const std::uint64_t* rows, std::size_t words, const RowPair* pairs,
+                              std::size_t n, std::uint16_t* counts);
 #if defined(__x86_64__)
 void AndPopcountRowPopcnt(const std::uint64_t* one, const std::uint64_t* many, std::size_t words,
                           std::size_t n, std::uint16_t* counts);
+void AndPopcountPairsPopcnt(const std::uint64_t* rows, std::size_t words, const RowPair* pairs,
+                            std::size_t n, std::uint16_t* counts);
 void AndPopcountRowAvx512(const std::uint64_t* one, const std::uint64_t* many, std::size_t words,
                           std::size_t n, std::uint16_t* counts);
+void AndPopcountPairsAvx512(const std::uint64_t* rows, std::size_t words, const RowPair* pairs,
+                            std::size_t n, std::uint16_t* counts);
 #endif
 
 }  // namespace onefold::match

@@ -10,11 +10,13 @@ struct Table {
   std::size_t size = 0;
 
   Table() {
-    kernels[size++] = {"portable", AndPopcountRowPortable};
+    kernels[size++] = {"portable", AndPopcountRowPortable, AndPopcountPairsPortable};
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("popcnt")) kernels[size++] = {"popcnt", AndPopcountRowPopcnt};
+    if (__builtin_cpu_supports("popcnt")) {
+      kernels[size++] = {"popcnt", AndPopcountRowPopcnt, AndPopcountPairsPopcnt};
+    }
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vpopcntdq")) {
-      kernels[size++] = {"avx512", AndPopcountRowAvx512};
+      kernels[size++] = {"avx512", AndPopcountRowAvx512, AndPopcountPairsAvx512};
     }
 #endif
   }

@@ -13,4 +13,12 @@ void AndPopcountRowPortable(const std::uint64_t* one, const std::uint64_t* many,
   }
 }
 
+void AndPopcountPairsPortable(const std::uint64_t* rows, std::size_t words, const RowPair* pairs,
+                              std::size_t n, std::uint16_t* counts) {
+  for (std::size_t i = 0; i < n; ++i) {
+    AndPopcountRowPortable(rows + pairs[i].left * words, rows + pairs[i].right * words, words, 1,
+                           counts + i);
+  }
+}
+
 }  // namespace onefold::match

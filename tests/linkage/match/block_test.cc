@@ -128,7 +128,7 @@ TEST(CutIntoPieces, CutsALargeBlock) {
   EXPECT_GT(CutIntoPieces(BlocksOfSizes({700}, buffer), 1000).size(), 3u);
 }
 
-TEST(PackedBlock, ScoresLevelsAndMissing) {
+TEST(Columns, ScoresLevelsAndMissing) {
   const auto layout = MakeLayout({{64, {1000, 500}}, {128, {1000}}});
   const linkage::OutcomeSpace space(layout);
   std::mt19937_64 random(3);
@@ -146,16 +146,20 @@ TEST(PackedBlock, ScoresLevelsAndMissing) {
   const std::vector<std::uint32_t> members = {0, 1, 2, 3};
   const Terms terms = {{1, 2, 3, 4}, {10, 20, 30}};
   for (const Kernel& kernel : Kernels()) {
-    PackedBlock block(layout, space, kernel);
-    block.Load(items, members);
-    std::vector<std::int64_t> sums(3);
-    block.ScoreRow(0, terms, 100, sums);
+    Columns columns(layout, space, kernel);
+    columns.Add(items, members);
+    columns.Clear();
+    columns.Add(items, std::span(members).first(1));
+    columns.Add(items, std::span(members).subspan(1));
+    EXPECT_EQ(columns.size(), 4u);
+    const std::vector<RowPair> pairs = {{0, 1}, {0, 2}, {0, 3}, {2, 3}};
+    std::vector<std::int64_t> sums = {100, 100, 100, 0};
+    columns.Score(pairs, terms, sums);
     EXPECT_EQ(sums[0], 111) << kernel.name;
     EXPECT_EQ(sums[1], 114) << kernel.name;
     EXPECT_EQ(sums[2] % 10, 2) << kernel.name;
     EXPECT_EQ(sums[2] / 10, 12) << kernel.name;
-    block.ScoreRow(2, terms, 0, std::span(sums).first(1));  // the empty filter on the left
-    EXPECT_EQ(sums[0] % 10, 4) << kernel.name;
+    EXPECT_EQ(sums[3] % 10, 4) << kernel.name << ": the empty filter on the left";
   }
 }
 

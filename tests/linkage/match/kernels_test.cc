@@ -38,6 +38,19 @@ TEST(Kernels, AllAgreeForEveryLength) {
       counts.assign(kMany, 0xffff);
       kernel.and_popcount_row(one.data(), many.data(), words, kMany, counts.data());
       EXPECT_EQ(counts, expected) << kernel.name << ", " << words << " words";
+
+      std::vector<RowPair> pairs;
+      std::vector<std::uint16_t> of_pairs;
+      for (std::uint32_t i = 0; i < kMany; ++i) {
+        for (std::uint32_t j = 0; j < kMany; ++j) {
+          pairs.push_back({i, j});
+          AndPopcountRowPortable(&many[i * words], &many[j * words], words, 1,
+                                 &of_pairs.emplace_back());
+        }
+      }
+      counts.assign(pairs.size(), 0xffff);
+      kernel.and_popcount_pairs(many.data(), words, pairs.data(), pairs.size(), counts.data());
+      EXPECT_EQ(counts, of_pairs) << kernel.name << ", pairs of " << words << " words";
     }
   }
 }
@@ -47,6 +60,7 @@ TEST(Kernels, NoFiltersNoWrites) {
   std::uint16_t count = 77;
   for (const Kernel& kernel : Kernels()) {
     kernel.and_popcount_row(one, one, 1, 0, &count);
+    kernel.and_popcount_pairs(one, 1, nullptr, 0, &count);
     EXPECT_EQ(count, 77) << kernel.name;
   }
 }
