@@ -3,7 +3,7 @@
 #
 #   deploy/setup.sh          what building and running needs (deploy/demo.sh)
 #   deploy/setup.sh --test   also what the tests need (deploy/test.sh)
-#   deploy/setup.sh --dev    also clang's tools, and clkhash in build/venv for comparisons
+#   deploy/setup.sh --dev    also clang's tools, and clkhash and anonlink in build/venv
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,6 +16,7 @@ tests=(libgtest-dev libgmock-dev librapidcheck-dev python3 python3-pytest binuti
   clang-format-16 chromium)
 developer=(git clang-16 clang-tidy-16 libclang-rt-16-dev python3-venv)
 clkhash_version=0.18.2
+anonlink_version=0.15.3
 
 usage() { sed -n '2,6s/^# \{0,1\}//p' "$0"; }
 say() { printf 'setup: %s\n' "$*"; }
@@ -61,12 +62,12 @@ fi
 
 if [ "$clkhash" = yes ]; then
   venv=build/venv
-  if "$venv/bin/python" -c "import clkhash" 2>/dev/null; then
-    say "clkhash is in $venv"
+  if "$venv/bin/python" -c "import anonlink, clkhash" 2>/dev/null; then
+    say "clkhash and anonlink are in $venv"
   else
-    say "putting clkhash $clkhash_version into $venv"
+    say "putting clkhash $clkhash_version and anonlink $anonlink_version into $venv"
     /usr/bin/python3 -m venv "$venv"
-    "$venv/bin/pip" install --quiet "clkhash==$clkhash_version" ||
-      fail "clkhash could not be installed; only the comparison with it is affected"
+    "$venv/bin/pip" install --quiet "clkhash==$clkhash_version" "anonlink==$anonlink_version" ||
+      fail "they could not be installed; only the comparisons with them are affected"
   fi
 fi

@@ -13,8 +13,8 @@
 namespace onefold::linkage {
 
 // Level of a pair of filters with popcounts a, b > 0 and c common bits: the first cut with 2c/(a+b)
-// >= cut/1000, or cuts.size() below all of them. Exact: integers only. Cuts descend, so the level is
-// the number of those that are missed; counting all of them costs less than guessing where to stop.
+// >= cut/1000, or cuts.size() below all of them. Exact: integers only. Cuts descend, so the level
+// is the number of those that are missed; counting all costs less than guessing where to stop.
 inline std::size_t LevelOf(std::uint32_t a, std::uint32_t b, std::uint32_t c,
                            std::span<const std::uint16_t> cuts_permille) {
   const std::uint32_t twice = 2000 * c, sum = a + b;

@@ -18,6 +18,7 @@ struct BenchOptions {
   // behind a colon: "popcnt,avx512:fold,amx:projection3".
   std::string kernel = "auto", filter = "auto";
   std::string schema_path, input_path;
+  std::string filters_out;  // compare: an existing folder for the two sets, or empty
   double seconds = 2;  // least time a measurement takes
 };
 

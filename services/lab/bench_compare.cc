@@ -1,11 +1,16 @@
 #include <time.h>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <chrono>
+#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <tuple>
 #include <vector>
 
+#include "crypto/hash.h"
 #include "linkage/match/dice_search.h"
 #include "linkage/match/kernels/dice_amx.h"
 #include "linkage/match/parallel.h"
@@ -91,9 +96,14 @@ class Contestant {
     }
   }
 
-  StatusOr<std::uint64_t> CountHits() {
-    ONEFOLD_ASSIGN_OR_RETURN(report_, search_->Run(0, rows_, [](auto) { return OkStatus(); }));
-    return report_.hits;
+  StatusOr<std::vector<match::DiceHit>> AllHits() {
+    std::vector<match::DiceHit> hits;
+    ONEFOLD_ASSIGN_OR_RETURN(report_,
+                             search_->Run(0, rows_, [&](std::span<const match::DiceHit> some) {
+                               hits.insert(hits.end(), some.begin(), some.end());
+                               return OkStatus();
+                             }));
+    return hits;
   }
 
   void AddRatio(double ratio) { ratios_.push_back(ratio); }
@@ -146,6 +156,33 @@ StatusOr<std::vector<Contestant>> MakeContestants(const BenchOptions& options,
   return contestants;
 }
 
+// SHA-256 of the hits by (left, right), 4 bytes little-endian each: for who searches the same
+// filters with another program.
+std::string DigestOf(std::vector<match::DiceHit> hits) {
+  std::sort(hits.begin(), hits.end(), [](const match::DiceHit& a, const match::DiceHit& b) {
+    return std::tie(a.left, a.right) < std::tie(b.left, b.right);
+  });
+  crypto::Sha256Stream digest;
+  for (const match::DiceHit& hit : hits) {
+    std::array<std::uint8_t, 8> bytes{};
+    for (std::size_t i = 0; i < 4; ++i) {
+      bytes[i] = static_cast<std::uint8_t>(hit.left >> (8 * i));
+      bytes[4 + i] = static_cast<std::uint8_t>(hit.right >> (8 * i));
+    }
+    digest.Update(bytes);
+  }
+  return FormatHex(digest.Finish());
+}
+
+Status WriteFilters(const std::string& path, const std::vector<std::uint64_t>& words) {
+  static_assert(std::endian::native == std::endian::little);
+  std::ofstream file(path, std::ios::binary);
+  file.write(reinterpret_cast<const char*>(words.data()),
+             static_cast<std::streamsize>(words.size() * sizeof(std::uint64_t)));
+  file.close();
+  return file ? OkStatus() : InternalError("cannot write " + path);
+}
+
 // Rounds in which every contestant has one slice at the same place of the rows.
 Status TakeTurns(double seconds, std::vector<Contestant>& contestants, const CycleCounter& cycles) {
   const double start = Now(CLOCK_MONOTONIC);
@@ -173,6 +210,10 @@ StatusOr<std::string> BenchCompare(const BenchOptions& options) {
   match::PackedFilters left, right;
   {
     const ClkLikeSets sets = MakeClkLikeSets(options.records, options.bits);
+    if (!options.filters_out.empty()) {
+      ONEFOLD_RETURN_IF_ERROR(WriteFilters(options.filters_out + "/left.bin", sets.left));
+      ONEFOLD_RETURN_IF_ERROR(WriteFilters(options.filters_out + "/right.bin", sets.right));
+    }
     left = PackRows(sets.left, options.bits);
     right = PackRows(sets.right, options.bits);
   }
@@ -181,11 +222,12 @@ StatusOr<std::string> BenchCompare(const BenchOptions& options) {
   const unsigned threads = match::WorkerCount(options.threads);
   const CycleCounter cycles;
   ONEFOLD_RETURN_IF_ERROR(TakeTurns(options.seconds, contestants, cycles));
-  ONEFOLD_ASSIGN_OR_RETURN(const std::uint64_t hits, contestants.back().CountHits());
+  ONEFOLD_ASSIGN_OR_RETURN(const std::vector<match::DiceHit> hits, contestants.back().AllHits());
   Json json = contestants.front().ToJson(threads, cycles);
   json["records"] = options.records;
   json["pairs"] = std::uint64_t{left.size()} * right.size();
-  json["hits"] = hits;
+  json["hits"] = hits.size();
+  json["hits_sha256"] = DigestOf(hits);
   json["bits"] = options.bits;
   json["threshold"] = options.threshold;
   json["threads"] = threads;

@@ -56,6 +56,10 @@ Command DefineBench(CLI::App& app) {
       ->add_option("--filter", a.options.filter,
                    "compare: auto | none | fold | fold<words> | projection | projection<blocks>")
       ->capture_default_str();
+  bench
+      ->add_option("--filters-out", a.options.filters_out,
+                   "compare: folder for left.bin and right.bin, the filters one after the other")
+      ->check(CLI::ExistingDirectory);
   bench->add_option("--schema", a.options.schema_path, "encode, link: linkage schema");
   bench->add_option("--in", a.options.input_path, "encode, link: extract");
   bench->add_option("--seconds", a.options.seconds, "Least time of a measurement")
