@@ -102,7 +102,7 @@ FOREIGN = {
     # Debian's abseil has a string_view of its own: it stays behind crypto/status.h, but for a Status' payloads.
     r"absl/": {"crypto/status.h", "crypto/status.cc", "services/rpc/error.cc", "services/rpc/grpc_status.cc"},
     r"sodium": {"crypto", "linkage/encode"},  # the encoder hashes tokens in its innermost loop
-    r"openssl/": {"linkage/encode", "services/rpc"},  # legacy hashes of the clkhash format; TLS
+    r"openssl/": {"linkage/encode", "services/rpc", "crypto/hash.cc"},  # legacy hashes of the clkhash format; TLS; SHA-256
     r"rocksdb/": {"services/store", "services/submission", "services/matcher", "services/counter"},
     r"grpc|grpcpp/": {"services/rpc", "services/submission", "services/agency", "services/matcher",
                       "services/counter"},
