@@ -144,7 +144,7 @@ class Upload {
   std::size_t staged_bytes_ = 0;
   std::uint64_t staged_items_ = 0;
   std::uint32_t last_pass_ = 0;
-  rocksdb::WriteBatch batch_;
+  std::vector<store::SealedChunk> staged_chunks_;
 };
 
 }  // namespace onefold::submission

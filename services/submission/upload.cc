@@ -47,7 +47,8 @@ Status Upload::Add(std::uint64_t index, std::uint32_t pass, ByteView content, By
     return Refuse(ResourceExhaustedError("the submission has more items than this centre takes"),
                   "submission.too-many-items", "chunk.content", index);
   }
-  intake_->parts_.table->PutChunk(batch_, manifest_.id, data_key_, index, record, content);
+  staged_chunks_.push_back(
+      {index, record, store::SealChunk(data_key_, manifest_.id, index, pass, content)});
   ++staged_;
   staged_items_ += *items;
   staged_bytes_ += content.size();
@@ -67,12 +68,14 @@ Status Upload::Commit() {
                            intake_->parts_.table->Get(manifest_.id));
   record.chunks = staged_;
   record.items = items_ + staged_items_;
-  intake_->parts_.table->Put(batch_, record);
-  intake_->parts_.database->Write(batch_);
+  rocksdb::WriteBatch batch;
+  intake_->parts_.table->PutChunks(batch, manifest_.id, staged_chunks_);
+  intake_->parts_.table->Put(batch, record);
+  intake_->parts_.database->Write(batch);
   intake_->gauges_.chunks->Add(staged_ - durable_);
   intake_->gauges_.bytes->Add(staged_bytes_);
   intake_->gauges_.items->Add(staged_items_);
-  batch_.Clear();
+  staged_chunks_.clear();
   durable_ = staged_;
   items_ = record.items;
   staged_items_ = 0;
