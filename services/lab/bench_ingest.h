@@ -1,6 +1,7 @@
 // What a matcher's store does with chunks of items, without the network (tests/bench/ingest.py has
 // the whole way): checked against their digest, encrypted under a submission's data key and made
-// durable as the matcher does it; then read back and decrypted as for a run.
+// durable as the matcher does it; then read back and decrypted as for a run, and their filters put
+// into the order of their popcounts.
 #pragma once
 
 #include <string>

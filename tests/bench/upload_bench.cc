@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "crypto/hash.h"
 #include "crypto/random.h"
 #include "linkage/encoding.h"
 #include "onefold/v1/submission.pb.h"
@@ -37,10 +38,11 @@ Bytes Serialize(const google::protobuf::MessageLite& message) {
 class PreparedChunks final : public ChunkSource {
  public:
   PreparedChunks(std::uint64_t items, std::size_t item_bytes) : items_(items) {
+    crypto::SeededStream random(crypto::Sha256(AsBytes("onefold-bench-upload")));
     const std::uint64_t per_chunk = kMaxChunkBytes / item_bytes;
     for (std::uint64_t done = 0; done < items; done += counts_.back()) {
       counts_.push_back(std::min(per_chunk, items - done));
-      crypto::FillRandom(chunks_.emplace_back(counts_.back() * item_bytes));
+      random.Fill(chunks_.emplace_back(counts_.back() * item_bytes));
     }
   }
   std::uint64_t chunks() const override { return chunks_.size(); }
