@@ -2,12 +2,17 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "crypto/hash.h"
@@ -167,6 +172,44 @@ TEST_F(SubmissionTableTest, AFileWhoseBatchWasNeverWrittenIsNoPartOfTheSubmissio
   ExpectContents(15);
   Restart();
   ExpectContents(15);
+}
+
+TEST_F(SubmissionTableTest, AfterAKillEveryAcknowledgedGroupIsThere) {
+  constexpr std::uint64_t kGroup = 8;
+  for (const int delay_ms : {0, 3, 7, 12, 20}) {
+    table_.reset();
+    database_.reset();
+    int acknowledged[2];
+    ASSERT_EQ(::pipe(acknowledged), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      Open();
+      for (;;) {
+        Add(Sealed(record_.chunks, kGroup));
+        const std::uint64_t durable = record_.chunks;
+        if (::write(acknowledged[1], &durable, sizeof(durable)) != sizeof(durable)) ::_exit(1);
+      }
+    }
+    std::uint64_t last = record_.chunks;
+    const std::uint64_t before = last;
+    while (last < before + 2 * kGroup) {
+      ASSERT_EQ(::read(acknowledged[0], &last, sizeof(last)), 8);
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(delay_ms));
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    ::close(acknowledged[1]);
+    while (::read(acknowledged[0], &last, sizeof(last)) == sizeof(last)) {
+    }
+    ::close(acknowledged[0]);
+    Open();
+    record_ = *table_->Get(record_.id);
+    EXPECT_TRUE(record_.chunks == last || record_.chunks == last + kGroup)  // one may be unanswered
+        << record_.chunks << " " << last;
+    ExpectContents(record_.chunks);
+    Add(Sealed(record_.chunks, kGroup));  // where a file without its batch may lie
+    ExpectContents(record_.chunks);
+  }
 }
 
 TEST_F(SubmissionTableTest, WhatACrashLeftInTheStagingFolderGoes) {
