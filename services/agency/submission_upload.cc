@@ -99,12 +99,12 @@ class Uploader {
   // Makes every chunk whose digest is not known yet and writes those from `want` on.
   Status SendFrom(std::uint64_t want, Stream* stream) {
     ChunkPipeline pipeline(source_, pool_, std::min(want, known_), ahead_);
+    v1::UploadRequest request;  // one for all chunks: its megabyte is not allocated again
     while (auto chunk = pipeline.Next()) {
       if (centre_.cancelled()) return CancelledError("the upload was cancelled");
       digests_[chunk->index] = {chunk->pass, chunk->digest};
       known_ = std::max(known_, chunk->index + 1);
       if (chunk->index < want) continue;
-      v1::UploadRequest request;
       v1::Chunk& wire = *request.mutable_chunk();
       wire.set_index(chunk->index);
       wire.set_pass(chunk->pass);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "crypto/hash.h"
+#include "linkage/match/parallel.h"
 #include "services/matcher/chance.h"
 #include "services/rpc/error.h"
 #include "services/store/disk_spill.h"
@@ -17,7 +18,8 @@ using submission::kPairBytes;
 
 namespace {
 
-constexpr std::size_t kPairsPerBatch = 7'000;  // 952,000 bytes
+constexpr std::size_t kPairsPerBatch = 7'000;   // 952,000 bytes
+constexpr std::size_t kChunksPerProgress = 32;  // while items are loaded
 constexpr auto kProgressInterval = std::chrono::milliseconds(250);
 
 Status Gone() { return CancelledError("the counter does not listen any more"); }
@@ -205,8 +207,10 @@ StatusOr<Digest> Linker::LinkOnePass(const LinkJob& job,
   const PassProgress state{layouts[pass].name, pass, static_cast<std::uint32_t>(layouts.size()), 0,
                            0};
   const std::uint64_t memory_of_item = MemoryOfItem(layouts[pass], job.parameters);
-  ONEFOLD_ASSIGN_OR_RETURN(const PassItems items,
-                           LoadPass(layouts[pass], memory_of_item, records, state, sink));
+  ONEFOLD_ASSIGN_OR_RETURN(
+      const PassItems items,
+      LoadPass(layouts[pass], memory_of_item, match::WorkerCount(job.parameters.threads), records,
+               state, sink));
   store::DiskSpill spill(parts_.scratch_dir, parts_.metrics);
   match::Parameters parameters = job.parameters;
   parameters.spill = &spill;
@@ -226,23 +230,23 @@ StatusOr<Digest> Linker::LinkOnePass(const LinkJob& job,
 }
 
 StatusOr<Linker::PassItems> Linker::LoadPass(const linkage::PassLayout& layout,
-                                             std::uint64_t memory_of_item,
+                                             std::uint64_t memory_of_item, unsigned threads,
                                              const std::vector<SubmissionRecord>& records,
                                              const PassProgress& state, LinkSink& sink) const {
   PassItems items;
   for (std::size_t source = 0; source < records.size(); ++source) {
-    if (!sink.Progress(state)) return Gone();
-    ONEFOLD_RETURN_IF_ERROR(
-        parts_.table->ReadPass(records[source], state.index, [&](ByteView content) -> Status {
-          items.memory += content.size() / layout.item_bytes * memory_of_item;
-          if (items.memory > parts_.memory_bytes / 8 * 7) {  // the rest is for pairs
-            return ResourceExhaustedError("pass " + layout.name +
-                                          ": its items do not fit memory; raise memory_mib");
-          }
-          items.chunks.push_back(ToBytes(content));
-          items.buffers.push_back({static_cast<std::uint16_t>(source), items.chunks.back()});
-          return OkStatus();
-        }));
+    const auto take = [&](Bytes content) -> Status {
+      if (items.chunks.size() % kChunksPerProgress == 0 && !sink.Progress(state)) return Gone();
+      items.memory += content.size() / layout.item_bytes * memory_of_item;
+      if (items.memory > parts_.memory_bytes / 8 * 7) {  // the rest is for pairs
+        return ResourceExhaustedError("pass " + layout.name +
+                                      ": its items do not fit memory; raise memory_mib");
+      }
+      items.chunks.push_back(std::move(content));
+      items.buffers.push_back({static_cast<std::uint16_t>(source), items.chunks.back()});
+      return OkStatus();
+    };
+    ONEFOLD_RETURN_IF_ERROR(parts_.table->ReadPass(records[source], state.index, take, threads));
   }
   return items;
 }

@@ -100,6 +100,7 @@ class Linker {
                                const std::vector<store::SubmissionRecord>& records,
                                std::uint32_t pass, LinkSink& sink, std::string& counts);
   StatusOr<PassItems> LoadPass(const linkage::PassLayout& layout, std::uint64_t memory_of_item,
+                               unsigned threads,
                                const std::vector<store::SubmissionRecord>& records,
                                const PassProgress& state, LinkSink& sink) const;
 

@@ -1,6 +1,7 @@
 #include "services/store/database.h"
 
 #include <rocksdb/options.h>
+#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
 
 #include <cstdlib>
@@ -57,6 +58,7 @@ StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path,
   options.info_log_level = rocksdb::WARN_LEVEL;
   options.bytes_per_sync = 1 << 20;
   options.max_total_wal_size = 256 << 20;
+  options.max_open_files = 512;  // a large submission is many files; the rest is for connections
 
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors = {
       {rocksdb::kDefaultColumnFamilyName, FamilyOptions({})}};
@@ -75,6 +77,11 @@ StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path,
   database->db_.reset(db);
   for (std::size_t i = 0; i < handles.size(); ++i)
     database->families_[descriptors[i].name] = handles[i];
+  // What a crash left there was not acknowledged.
+  database->staging_ = path + "/staging";
+  std::filesystem::remove_all(database->staging_, error);
+  if (!error) std::filesystem::create_directory(database->staging_, error);
+  if (error) return UnavailableError(database->staging_ + ": " + error.message());
   return database;
 }
 
@@ -97,6 +104,24 @@ void Database::Write(rocksdb::WriteBatch& batch) {
   rocksdb::WriteOptions options;
   options.sync = true;
   if (const auto status = db_->Write(options, &batch); !status.ok()) StorageFailed("write", status);
+}
+
+void Database::AddFile(const std::string& family_name, std::span<const Row> rows) {
+  rocksdb::ColumnFamilyHandle* const handle = family(family_name);
+  const std::string path = staging_ + "/" + std::to_string(next_file_++) + ".sst";
+  rocksdb::SstFileWriter writer(rocksdb::EnvOptions(), db_->GetOptions(handle), handle,
+                                /*invalidate_page_cache=*/false);
+  auto status = writer.Open(path);
+  for (const Row& row : rows) {
+    if (status.ok()) status = writer.Put(AsSlice(row.key), AsSlice(row.value));
+  }
+  if (status.ok()) status = writer.Finish();  // synced
+  if (!status.ok()) StorageFailed("file", status);
+  rocksdb::IngestExternalFileOptions options;
+  options.move_files = true;
+  options.failed_move_fall_back_to_copy = false;
+  status = db_->IngestExternalFile(handle, {path}, options);
+  if (!status.ok()) StorageFailed("ingestion", status);
 }
 
 void Database::Scrub(const std::string& family_name, ByteView begin, ByteView end) {

@@ -9,6 +9,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -37,6 +38,11 @@ struct Family {
   std::size_t write_buffer_bytes = 4 << 20;
 };
 
+// A row of a family; the bytes belong to the caller.
+struct Row {
+  ByteView key, value;
+};
+
 class Database {
  public:
   // Creates what is missing. FailedPrecondition when another process has it open; DataLoss when it
@@ -56,6 +62,10 @@ class Database {
   StatusOr<std::optional<std::string>> Get(const std::string& family, ByteView key) const;
   // Durable on return.
   void Write(rocksdb::WriteBatch& batch);
+  // Adds rows in ascending order of key, at least one, as a file of their own, past write-ahead log
+  // and memory: the bytes are written once and never moved. Durable on return. Several synced
+  // writes: for megabytes, not for single values.
+  void AddFile(const std::string& family, std::span<const Row> rows);
   // Rewrites [begin, end) of a family so that deleted and overwritten values leave the files.
   void Scrub(const std::string& family, ByteView begin, ByteView end);
   void ScrubAll(const std::string& family);
@@ -64,6 +74,8 @@ class Database {
 
  private:
   Database() = default;
+  std::string staging_;  // folder of files that are not part of the database yet
+  std::atomic<std::uint64_t> next_file_{0};
   std::unique_ptr<rocksdb::DB> db_;
   std::map<std::string, rocksdb::ColumnFamilyHandle*> families_;
 };

@@ -1,5 +1,7 @@
 #include "services/store/submission_table.h"
 
+#include <deque>
+#include <future>
 #include <memory>
 #include <utility>
 
@@ -172,24 +174,44 @@ StatusOr<std::vector<ChunkRecord>> SubmissionTable::ChunkRecords(
   return chunks;
 }
 
-Status SubmissionTable::ReadPass(const SubmissionRecord& record, std::uint32_t pass,
-                                 const std::function<Status(ByteView content)>& take) const {
-  ONEFOLD_ASSIGN_OR_RETURN(const crypto::Secret key, DataKey(record.id));
-  ONEFOLD_ASSIGN_OR_RETURN(const auto chunks, ChunkRecords(record));
+StatusOr<Bytes> SubmissionTable::ReadChunk(const Id128& id, const crypto::Secret& key,
+                                           std::uint32_t pass, std::uint64_t index) const {
+  const auto damaged = [&](std::string_view why) {
+    return DataLossError("submission " + FormatHex(id) + ": chunk " + std::to_string(index) + ": " +
+                         std::string(why));
+  };
   rocksdb::ReadOptions options;
   options.fill_cache = false;
-  for (std::uint64_t index = 0; index < chunks.size(); ++index) {
-    if (chunks[index].pass != pass) continue;
-    const Bytes place = ChunkKey(record.id, pass, index);
-    rocksdb::PinnableSlice sealed;
-    const auto status =
-        database_.db()->Get(options, database_.family(kChunk), AsSlice(place), &sealed);
-    if (!status.ok()) return DataLossError("a stored chunk cannot be read: " + status.ToString());
-    ONEFOLD_ASSIGN_OR_RETURN(const Bytes content,
-                             OpenChunk(key, record.id, index, pass, AsBytes(sealed)));
-    ONEFOLD_RETURN_IF_ERROR(take(content));
+  const Bytes place = ChunkKey(id, pass, index);
+  rocksdb::PinnableSlice sealed;
+  const auto status =
+      database_.db()->Get(options, database_.family(kChunk), AsSlice(place), &sealed);
+  if (!status.ok()) return damaged("cannot be read: " + status.ToString());
+  auto content = OpenChunk(key, id, index, pass, AsBytes(sealed));
+  if (!content.ok()) return damaged(Message(content.status()));
+  return content;
+}
+
+Status SubmissionTable::ReadPass(const SubmissionRecord& record, std::uint32_t pass,
+                                 const std::function<Status(Bytes content)>& take,
+                                 unsigned threads) const {
+  ONEFOLD_ASSIGN_OR_RETURN(const crypto::Secret key, DataKey(record.id));
+  ONEFOLD_ASSIGN_OR_RETURN(const auto chunks, ChunkRecords(record));
+  const auto where = threads > 1 ? std::launch::async : std::launch::deferred;
+  const std::size_t ahead = threads > 1 ? 2 * std::size_t{threads} : 1;
+  std::deque<std::future<StatusOr<Bytes>>> reading;  // in order; left early, it waits for the rest
+  for (std::uint64_t next = 0;;) {
+    for (; next < chunks.size() && reading.size() < ahead; ++next) {
+      if (chunks[next].pass != pass) continue;
+      reading.push_back(
+          std::async(where, [&, index = next] { return ReadChunk(record.id, key, pass, index); }));
+    }
+    if (reading.empty()) return OkStatus();
+    StatusOr<Bytes> content = reading.front().get();
+    reading.pop_front();
+    ONEFOLD_RETURN_IF_ERROR(content.status());
+    ONEFOLD_RETURN_IF_ERROR(take(*std::move(content)));
   }
-  return OkStatus();
 }
 
 StatusOr<std::vector<audit::Opening>> SubmissionTable::Openings(const Id128& event_id) const {
@@ -220,17 +242,31 @@ void SubmissionTable::PutDataKey(rocksdb::WriteBatch& batch, const Id128& id,
       .PermitUncheckedError();
 }
 
-void SubmissionTable::PutChunk(rocksdb::WriteBatch& batch, const Id128& id,
-                               const crypto::Secret& key, std::uint64_t index,
-                               const ChunkRecord& chunk, ByteView content) const {
-  const Bytes sealed = SealChunk(key, id, index, chunk.pass, content);
-  Bytes value;
-  AppendBe32(value, chunk.pass);
-  Append(value, ByteView(chunk.digest));
-  batch.Put(database_.family(kChunk), AsSlice(ChunkKey(id, chunk.pass, index)), AsSlice(sealed))
-      .PermitUncheckedError();
-  batch.Put(database_.family(kChunkRecord), AsSlice(ChunkRecordKey(id, index)), AsSlice(value))
-      .PermitUncheckedError();
+void SubmissionTable::PutChunks(rocksdb::WriteBatch& batch, const Id128& id,
+                                std::span<const SealedChunk> chunks) const {
+  std::size_t bytes = 0;
+  std::vector<Bytes> keys;
+  for (const SealedChunk& chunk : chunks) {
+    bytes += chunk.sealed.size();
+    keys.push_back(ChunkKey(id, chunk.record.pass, chunk.index));
+    Bytes value;
+    AppendBe32(value, chunk.record.pass);
+    Append(value, ByteView(chunk.record.digest));
+    batch
+        .Put(database_.family(kChunkRecord), AsSlice(ChunkRecordKey(id, chunk.index)),
+             AsSlice(value))
+        .PermitUncheckedError();
+  }
+  if (bytes < kFileBytes) {
+    for (std::size_t i = 0; i < chunks.size(); ++i) {
+      batch.Put(database_.family(kChunk), AsSlice(keys[i]), AsSlice(chunks[i].sealed))
+          .PermitUncheckedError();
+    }
+    return;
+  }
+  std::vector<Row> rows;
+  for (std::size_t i = 0; i < chunks.size(); ++i) rows.push_back({keys[i], chunks[i].sealed});
+  database_.AddFile(kChunk, rows);
 }
 
 void SubmissionTable::PutOpenings(rocksdb::WriteBatch& batch, const Id128& event_id,

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,16 @@ struct ChunkRecord {
   Digest digest{};  // SHA-256 of the content
 };
 
+// A chunk as it is stored.
+struct SealedChunk {
+  std::uint64_t index = 0;
+  ChunkRecord record;
+  Bytes sealed;  // content under the submission's data key
+};
+
+// Chunks that together have at least this many bytes are stored as a file of their own.
+inline constexpr std::size_t kFileBytes = 4 << 20;
+
 // Thread-safe: keeps no state of its own.
 class SubmissionTable {
  public:
@@ -66,15 +77,20 @@ class SubmissionTable {
   StatusOr<crypto::Secret> DataKey(const Id128& id) const;
   // Every chunk's record, in order. DataLoss when one is missing.
   StatusOr<std::vector<ChunkRecord>> ChunkRecords(const SubmissionRecord& record) const;
-  // Decrypts the chunks of a pass in order; every chunk that was recorded must be there (DataLoss).
+  // Decrypts the chunks of a pass and hands them to `take` in order, on the caller's thread, until
+  // `take` returns an error. With several threads, twice as many chunks are read ahead. DataLoss
+  // with submission and chunk when one that was recorded is missing or damaged.
   Status ReadPass(const SubmissionRecord& record, std::uint32_t pass,
-                  const std::function<Status(ByteView content)>& take) const;
+                  const std::function<Status(Bytes content)>& take, unsigned threads = 1) const;
   StatusOr<std::vector<audit::Opening>> Openings(const Id128& event_id) const;
 
   void Put(rocksdb::WriteBatch& batch, const SubmissionRecord& record) const;
   void PutDataKey(rocksdb::WriteBatch& batch, const Id128& id, const crypto::Secret& key) const;
-  void PutChunk(rocksdb::WriteBatch& batch, const Id128& id, const crypto::Secret& key,
-                std::uint64_t index, const ChunkRecord& chunk, ByteView content) const;
+  // Chunks of one submission in ascending order of index and pass. Their records go into `batch`,
+  // and so do their contents when they are small; contents of kFileBytes and more are durable on
+  // return, and part of the submission once the batch is written.
+  void PutChunks(rocksdb::WriteBatch& batch, const Id128& id,
+                 std::span<const SealedChunk> chunks) const;
   void PutOpenings(rocksdb::WriteBatch& batch, const Id128& event_id,
                    const std::vector<audit::Opening>& openings) const;
 
@@ -86,6 +102,9 @@ class SubmissionTable {
   Status ScrubErased() const;
 
  private:
+  StatusOr<Bytes> ReadChunk(const Id128& id, const crypto::Secret& key, std::uint32_t pass,
+                            std::uint64_t index) const;
+
   Database& database_;
   const Vault& vault_;
 };

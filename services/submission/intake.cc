@@ -138,7 +138,7 @@ StatusOr<std::unique_ptr<Upload>> Intake::OpenUpload(const std::string& organisa
   upload->generation_ = ++lane->generation;
   upload->manifest_ = std::move(manifest);
   upload->state_ = record->state;
-  upload->durable_ = upload->staged_ = record->chunks;
+  upload->durable_ = upload->next_ = record->chunks;
   upload->items_ = record->items;
   if (record->state == SubmissionState::kOpen) {
     ONEFOLD_ASSIGN_OR_RETURN(upload->data_key_, parts_.table->DataKey(record->id));

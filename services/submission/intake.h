@@ -6,8 +6,10 @@
 // one synced batch.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -118,21 +120,38 @@ class Intake {
   std::mutex scrub_mutex_;
 };
 
-// One stream of chunks into an open submission. Used by one thread.
+// One stream of chunks into an open submission. Used by one thread; while a group of chunks is made
+// durable on another, the next is taken.
 class Upload {
  public:
+  // Waits for what is being written.
+  ~Upload();
+
   // Every chunk below this is durable.
   std::uint64_t want() const { return durable_; }
   store::SubmissionState state() const { return state_; }
-  // Checks and keeps the chunk; writes when kSyncChunks or kSyncBytes are reached. After an error
-  // the upload takes nothing more.
+  // Hears that want() has grown, on another thread, one call at a time and none after Commit() has
+  // returned. Set before the first Add; may be left empty.
+  void OnDurable(std::function<void()> heard) { heard_ = std::move(heard); }
+  // Checks and keeps the chunk; starts to write when kSyncChunks or kSyncBytes are reached. The
+  // error may be that of the group before. After an error the upload takes nothing more.
   Status Add(std::uint64_t index, std::uint32_t pass, ByteView content, ByteView digest);
   // Makes durable what was added.
   Status Commit();
 
  private:
   friend class Intake;
+  // Chunks that become durable together.
+  struct Group {
+    std::vector<store::SealedChunk> chunks;
+    std::uint64_t items = 0;
+    std::size_t bytes = 0;  // of content
+  };
+
   Upload() = default;
+  // Waits for the group before, then writes the staged one beside this thread.
+  Status StartWriting();
+  Status Write(const Group& group);
 
   Intake* intake_ = nullptr;
   std::shared_ptr<Intake::Lane> lane_;
@@ -140,11 +159,12 @@ class Upload {
   Manifest manifest_;
   crypto::Secret data_key_;
   store::SubmissionState state_ = store::SubmissionState::kOpen;
-  std::uint64_t durable_ = 0, staged_ = 0, items_ = 0;
-  std::size_t staged_bytes_ = 0;
-  std::uint64_t staged_items_ = 0;
+  std::atomic<std::uint64_t> durable_{0};
+  std::uint64_t next_ = 0, items_ = 0;  // chunks and items taken, durable or not
   std::uint32_t last_pass_ = 0;
-  rocksdb::WriteBatch batch_;
+  Group staged_, writing_;
+  std::function<void()> heard_;
+  std::future<Status> written_;  // last: what it uses is still there when it is waited for
 };
 
 }  // namespace onefold::submission

@@ -166,6 +166,7 @@ class Service final : public v1::SubmissionService::Service {
         const auto upload, intake_.OpenUpload(peer.organisation, AsBytes(request.open().manifest()),
                                               AsBytes(request.open().signature())));
     Acknowledge(*upload, stream);
+    upload->OnDurable([&] { Acknowledge(*upload, stream); });
     const Status received = ReceiveChunks(*upload, stream, request);
     // What came before an error was good and is kept: a resumed upload goes on behind it.
     const Status committed = upload->Commit();
@@ -177,7 +178,6 @@ class Service final : public v1::SubmissionService::Service {
 
   static Status ReceiveChunks(submission::Upload& upload, Stream& stream,
                               v1::UploadRequest& request) {
-    std::uint64_t acknowledged = upload.want();
     while (stream.Read(&request)) {
       if (!request.has_chunk()) {
         return rpc::WithDetail(InvalidArgumentError("after `open` only chunks are sent"),
@@ -186,10 +186,6 @@ class Service final : public v1::SubmissionService::Service {
       const v1::Chunk& chunk = request.chunk();
       ONEFOLD_RETURN_IF_ERROR(upload.Add(chunk.index(), chunk.pass(), AsBytes(chunk.content()),
                                          AsBytes(chunk.digest())));
-      if (upload.want() != acknowledged) {
-        acknowledged = upload.want();
-        Acknowledge(upload, stream);
-      }
     }
     return OkStatus();
   }

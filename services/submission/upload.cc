@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "crypto/hash.h"
 #include "services/rpc/error.h"
 #include "services/submission/intake.h"
@@ -17,9 +19,9 @@ Status Upload::Add(std::uint64_t index, std::uint32_t pass, ByteView content, By
     return Refuse(FailedPreconditionError("the submission is closed and takes no more chunks"),
                   "submission.state", "chunk", index);
   }
-  if (index != staged_) {
+  if (index != next_) {
     return Refuse(
-        FailedPreconditionError(name + ": chunk " + std::to_string(staged_) + " comes next"),
+        FailedPreconditionError(name + ": chunk " + std::to_string(next_) + " comes next"),
         "chunk.order", "chunk.index", index);
   }
   if (content.empty() || content.size() > kMaxChunkBytes) {
@@ -43,40 +45,63 @@ Status Upload::Add(std::uint64_t index, std::uint32_t pass, ByteView content, By
     detail.row = index + 1;
     return rpc::WithDetail(Annotate(items.status(), name), detail);
   }
-  if (items_ + staged_items_ + *items > intake_->options_.max_items_per_submission) {
+  if (items_ + *items > intake_->options_.max_items_per_submission) {
     return Refuse(ResourceExhaustedError("the submission has more items than this centre takes"),
                   "submission.too-many-items", "chunk.content", index);
   }
-  intake_->parts_.table->PutChunk(batch_, manifest_.id, data_key_, index, record, content);
-  ++staged_;
-  staged_items_ += *items;
-  staged_bytes_ += content.size();
+  staged_.chunks.push_back(
+      {index, record, store::SealChunk(data_key_, manifest_.id, index, pass, content)});
+  staged_.items += *items;
+  staged_.bytes += content.size();
+  ++next_;
+  items_ += *items;
   last_pass_ = pass;
-  if (staged_ - durable_ >= kSyncChunks || staged_bytes_ >= kSyncBytes) return Commit();
+  if (staged_.chunks.size() >= kSyncChunks || staged_.bytes >= kSyncBytes) return StartWriting();
+  return OkStatus();
+}
+
+Upload::~Upload() {
+  if (written_.valid()) written_.wait();
+}
+
+Status Upload::StartWriting() {
+  if (written_.valid()) {
+    if (const Status before = written_.get(); !before.ok()) {
+      staged_ = {};  // nothing is written behind a gap
+      return before;
+    }
+  }
+  writing_ = std::exchange(staged_, {});
+  written_ = std::async(std::launch::async, [this] { return Write(writing_); });
   return OkStatus();
 }
 
 Status Upload::Commit() {
-  if (staged_ == durable_) return OkStatus();
-  const std::lock_guard lock(lane_->mutex);
-  if (lane_->generation != generation_) {
-    return rpc::WithDetail(AbortedError("another upload of this submission has taken over"),
-                           {.rule = "submission.superseded", .retryable = true});
+  if (!staged_.chunks.empty()) ONEFOLD_RETURN_IF_ERROR(StartWriting());
+  return written_.valid() ? written_.get() : OkStatus();
+}
+
+Status Upload::Write(const Group& group) {
+  {
+    const std::lock_guard lock(lane_->mutex);
+    if (lane_->generation != generation_) {
+      return rpc::WithDetail(AbortedError("another upload of this submission has taken over"),
+                             {.rule = "submission.superseded", .retryable = true});
+    }
+    ONEFOLD_ASSIGN_OR_RETURN(store::SubmissionRecord record,
+                             intake_->parts_.table->Get(manifest_.id));
+    record.chunks += group.chunks.size();
+    record.items += group.items;
+    rocksdb::WriteBatch batch;
+    intake_->parts_.table->PutChunks(batch, manifest_.id, group.chunks);
+    intake_->parts_.table->Put(batch, record);
+    intake_->parts_.database->Write(batch);
+    durable_ = record.chunks;
   }
-  ONEFOLD_ASSIGN_OR_RETURN(store::SubmissionRecord record,
-                           intake_->parts_.table->Get(manifest_.id));
-  record.chunks = staged_;
-  record.items = items_ + staged_items_;
-  intake_->parts_.table->Put(batch_, record);
-  intake_->parts_.database->Write(batch_);
-  intake_->gauges_.chunks->Add(staged_ - durable_);
-  intake_->gauges_.bytes->Add(staged_bytes_);
-  intake_->gauges_.items->Add(staged_items_);
-  batch_.Clear();
-  durable_ = staged_;
-  items_ = record.items;
-  staged_items_ = 0;
-  staged_bytes_ = 0;
+  intake_->gauges_.chunks->Add(group.chunks.size());
+  intake_->gauges_.bytes->Add(group.bytes);
+  intake_->gauges_.items->Add(group.items);
+  if (heard_) heard_();
   return OkStatus();
 }
 

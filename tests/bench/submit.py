@@ -37,7 +37,7 @@ def daemon_use(pid):
     peak_kib = int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
     fields = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
     ticks = int(fields[11]) + int(fields[12])
-    return {"peak_rss_mib": peak_kib // 1024, "cpu_seconds": round(ticks / os.sysconf("SC_CLK_TCK"), 1)}
+    return {"peak_rss_mib": peak_kib // 1024, "cpu_seconds": round(ticks / os.sysconf("SC_CLK_TCK"), 2)}
 
 
 def main():
