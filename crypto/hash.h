@@ -1,14 +1,9 @@
-// SHA-256 (FIPS 180-4), whole and in parts. OpenSSL's, which uses the processor's SHA extensions:
-// every byte that an agency submits is hashed at both ends, and libsodium's portable code is five
-// times slower.
+// SHA-256 (FIPS 180-4), whole and in parts. libsodium.
 #pragma once
 
-#include <memory>
+#include <sodium.h>
 
 #include "crypto/bytes.h"
-
-// OpenSSL's EVP_MD_CTX.
-struct evp_md_ctx_st;
 
 namespace onefold::crypto {
 
@@ -21,10 +16,7 @@ class Sha256Stream {
   Digest Finish();  // once
 
  private:
-  struct FreeContext {
-    void operator()(evp_md_ctx_st* context) const;
-  };
-  std::unique_ptr<evp_md_ctx_st, FreeContext> context_;
+  crypto_hash_sha256_state state_;
 };
 
 }  // namespace onefold::crypto

@@ -103,7 +103,7 @@ FOREIGN = {
     r"absl/(?!container/)": {"crypto/status.h", "crypto/status.cc", "services/rpc/error.cc", "services/rpc/grpc_status.cc"},
     r"absl/container/": {"linkage/match", "linkage/count"},  # hash tables of innermost loops
     r"sodium": {"crypto", "linkage/encode"},  # the encoder hashes tokens in its innermost loop
-    r"openssl/": {"linkage/encode", "services/rpc", "crypto/hash.cc"},  # legacy hashes of the clkhash format; TLS; SHA-256
+    r"openssl/": {"linkage/encode", "services/rpc"},  # legacy hashes of the clkhash format; TLS
     r"rocksdb/": {"services/store", "services/submission", "services/matcher", "services/counter"},
     r"grpc|grpcpp/": {"services/rpc", "services/submission", "services/agency", "services/matcher",
                       "services/counter"},
