@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 namespace onefold::encode {
 namespace {
@@ -18,6 +19,16 @@ std::uint64_t LittleEndian(ByteView bytes) {
   std::uint64_t word = 0;
   for (std::size_t i = bytes.size(); i-- > 0;) word = word << 8 | bytes[i];
   return word;
+}
+
+// The same of a token of at most 7 bytes in memory that ends at `end`.
+std::uint64_t StartOf(std::string_view token, const char* end) {
+  if (std::endian::native != std::endian::little || end - token.data() < 8) {
+    return LittleEndian(AsBytes(token));
+  }
+  std::uint64_t word;
+  std::memcpy(&word, token.data(), 8);
+  return word & ((std::uint64_t{1} << 8 * token.size()) - 1);
 }
 
 // The leading `count` digits of half a hash in base `bits` (multiplication instead of division,
@@ -65,33 +76,33 @@ void FilterMaker::Start(ByteView key, std::size_t bits) {
   cells_.resize(bits + 1);
 }
 
-void FilterMaker::Insert(const std::vector<std::string>& tokens, const FieldBits& field) {
-  for (const std::string& token : tokens) {
+void FilterMaker::Insert(const TokenSet& tokens, const FieldBits& field) {
+  const char* const end = tokens.bytes().data() + tokens.bytes().size();
+  for (const std::string_view token : tokens) {
     const std::size_t message = kPrefixBytes + token.size();  // and a byte for its length
+    const std::uint64_t length = static_cast<std::uint64_t>(message) << 56;
     if (lanes_ == nullptr || message > 15) {
       InsertOne(token, field);
     } else if (message <= 7) {
-      Add(one_, token, field);
+      Add(one_, {StartOf(token, end) << 16 | length}, field);
     } else {
-      Add(two_, token, field);
+      const ByteView bytes = AsBytes(token);
+      Add(two_, {LittleEndian(bytes.first(6)) << 16, LittleEndian(bytes.subspan(6)) | length},
+          field);
     }
   }
 }
 
 template <std::size_t kWords>
-void FilterMaker::Add(LaneMessages<kWords>& messages, std::string_view token,
+void FilterMaker::Add(LaneMessages<kWords>& messages, std::array<std::uint64_t, kWords> words,
                       const FieldBits& field) {
-  const ByteView bytes = AsBytes(token);
-  const std::size_t in_first = std::min<std::size_t>(bytes.size(), 8 - kPrefixBytes);
-  std::array<std::uint64_t, kWords> words{};
-  words[0] = LittleEndian(bytes.first(in_first)) << 16 | field.place;
-  if constexpr (kWords == 2) words[1] = LittleEndian(bytes.subspan(in_first));
-  words.back() |= static_cast<std::uint64_t>(kPrefixBytes + bytes.size()) << 56;
+  words[0] |= field.place;
   ForEachHash(field, [&](std::uint64_t counter, std::uint32_t first, std::uint32_t second) {
     if (messages.count == kMaxLaneTokens) Hash(messages);
-    messages.word[0][messages.count] = words[0] | counter << 8;
-    if constexpr (kWords == 2) messages.word[1][messages.count] = words[1];
-    messages.target[messages.count++] = PackLaneTarget(field.bits, field.base, first, second);
+    const std::size_t at = messages.count++;
+    messages.word[0][at] = words[0] | counter << 8;
+    if constexpr (kWords == 2) messages.word[1][at] = words[1];
+    messages.target[at] = PackLaneTarget(field.bits, field.base, first, second);
     messages.first = std::max(messages.first, first);
     messages.second = std::max(messages.second, second);
   });

@@ -4,11 +4,11 @@
 #include <array>
 #include <cstdint>
 #include <span>
-#include <string>
-#include <vector>
+#include <string_view>
 
 #include "crypto/bytes.h"
 #include "linkage/encode/lanes/lanes.h"
+#include "linkage/encode/token_set.h"
 
 namespace onefold::encode {
 
@@ -32,13 +32,14 @@ class FilterMaker {
   // Starts an item whose filters have `bits` bits in all, a multiple of 64. `key` (16 bytes) is
   // read until Write.
   void Start(ByteView key, std::size_t bits);
-  void Insert(const std::vector<std::string>& tokens, const FieldBits& field);
+  void Insert(const TokenSet& tokens, const FieldBits& field);
   // Writes all filters, back to back, and forgets the key.
   void Write(std::span<std::uint8_t> filters);
 
  private:
   template <std::size_t kWords>
-  void Add(LaneMessages<kWords>& messages, std::string_view token, const FieldBits& field);
+  void Add(LaneMessages<kWords>& messages, std::array<std::uint64_t, kWords> words,
+           const FieldBits& field);
   void InsertOne(std::string_view token, const FieldBits& field);
   template <std::size_t kWords>
   void Hash(LaneMessages<kWords>& messages);
