@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 #include "crypto/mac.h"
 #include "linkage/encode/block_value.h"
@@ -62,16 +61,16 @@ class OwnEncoder : public Encoder {
   const std::vector<linkage::PassLayout>& layouts() const override { return layouts_; }
 
   bool HasItem(const NormalizedRecord& record, std::size_t pass) const override {
-    return PartValues(schema_, schema_.passes[pass].block, record).has_value();
+    return HasParts(schema_, schema_.passes[pass].block, record);
   }
 
   bool EncodeItem(const NormalizedRecord& record, std::size_t index,
                   std::span<std::uint8_t> item) const override {
     const Pass& pass = schema_.passes[index];
-    const std::optional<Bytes> block = BlockValue(schema_, pass.block, record);
-    if (!block) return false;
+    thread_local Bytes block;
+    if (!BlockValue(schema_, pass.block, record, block)) return false;
     BlockKeys keys;
-    pass_keys_[index]->Expand(*block, keys);
+    pass_keys_[index]->Expand(block, keys);
     const std::uint8_t* const hardening_key = &keys[linkage::kTokenBytes];
     const std::uint8_t* const filter_key = hardening_key + kKeyBytes;
     std::copy_n(keys.begin(), linkage::kTokenBytes, item.begin());

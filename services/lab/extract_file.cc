@@ -141,8 +141,13 @@ class SourceReader {
   Status TakeOwn(const std::vector<encode::Record>& batch) {
     const std::size_t before = rows_.normalized.size();
     rows_.normalized.resize(before + batch.size());
+    rows_.passes.resize(before + batch.size());
     return match::ParallelFor(batch.size(), workers_, [&](unsigned, std::size_t i) {
-      rows_.normalized[before + i] = encoder_->Normalize(batch[i]);
+      encode::NormalizedRecord& record = rows_.normalized[before + i];
+      record = encoder_->Normalize(batch[i]);
+      for (std::size_t pass = 0; pass < encoder_->layouts().size(); ++pass) {  // at most 32
+        if (encoder_->HasItem(record, pass)) rows_.passes[before + i] |= std::uint64_t{1} << pass;
+      }
       return OkStatus();
     });
   }
