@@ -25,12 +25,17 @@ Id128 HandleOf(const crypto::Secret& secret, const std::string& source,
 }
 
 Cases SortByHandle(const Rows& rows, const std::vector<SourceFile>& sources,
-                   const crypto::Secret& secret) {
-  std::vector<Id128> handles;
-  handles.reserve(rows.ids.size());
-  for (const RowId& id : rows.ids) {
-    handles.push_back(HandleOf(secret, sources[id.source].name, id.record_id));
-  }
+                   const crypto::Secret& secret, unsigned workers) {
+  std::vector<Id128> handles(rows.ids.size());
+  const std::size_t chunks = (handles.size() + kChunk - 1) / kChunk;
+  IgnoreError(match::ParallelFor(chunks, workers, [&](unsigned, std::size_t chunk) {
+    const std::size_t end = std::min(handles.size(), (chunk + 1) * kChunk);
+    for (std::size_t i = chunk * kChunk; i < end; ++i) {
+      const RowId& id = rows.ids[i];
+      handles[i] = HandleOf(secret, sources[id.source].name, id.record_id);
+    }
+    return OkStatus();
+  }));
   Cases sorted;
   sorted.row.resize(rows.ids.size());
   std::iota(sorted.row.begin(), sorted.row.end(), 0u);

@@ -27,7 +27,7 @@ struct Cases {
 };
 
 Cases SortByHandle(const Rows& rows, const std::vector<SourceFile>& sources,
-                   const crypto::Secret& secret);
+                   const crypto::Secret& secret, unsigned workers);
 
 // Items of one pass. In the place of the sealed pseudonym: the handle in clear, then the case
 // index.
