@@ -15,7 +15,6 @@
 // has 1.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -27,6 +26,7 @@
 #include "linkage/chance.h"
 #include "linkage/encoding.h"
 #include "linkage/match/fixed_weights.h"
+#include "linkage/match/progress.h"
 #include "linkage/pass_report.h"
 #include "linkage/spill.h"
 
@@ -87,11 +87,9 @@ struct PassResult {
   std::vector<ItemRef> items;  // canonical order: ascending sealed pseudonym, then source
   SortedPairs pairs;           // ascending (left, right): an order that tells nothing about blocks
   PassReport report;
-};
-
-struct Progress {
-  std::atomic<std::uint64_t> done{0}, total{0};  // comparisons
-  std::atomic<bool> cancel{false};  // set by the caller: LinkPass returns Cancelled promptly
+  // clkhash profile: the kernel and filter of the search and why; for diagnostics, no result
+  // depends on it.
+  std::string comparison;
 };
 
 // InvalidArgument when a buffer is not a whole number of items; Cancelled; ResourceExhausted.

@@ -1,17 +1,13 @@
 #include "services/lab/bench.h"
 
-#include <atomic>
 #include <chrono>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "crypto/hash.h"
-#include "crypto/random.h"
 #include "linkage/encode/clkhash.h"
 #include "linkage/encode/encode.h"
 #include "linkage/encode/extract.h"
-#include "linkage/match/kernels/and_popcount.h"
 #include "linkage/match/parallel.h"
 #include "services/lab/link.h"
 
@@ -23,79 +19,6 @@ using Json = nlohmann::ordered_json;
 double SecondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
-
-StatusOr<match::Kernel> KernelNamed(const std::string& name) {
-  if (name == "auto") return match::BestKernel();
-  std::string known;
-  for (const match::Kernel& kernel : match::Kernels()) {
-    if (kernel.name == name) return kernel;
-    known += " " + std::string(kernel.name);
-  }
-  return InvalidArgumentError("this machine has no kernel " + name + "; it has:" + known);
-}
-
-// Filters with 37 of 100 bits set, as four name and date fields give with clkhash's defaults.
-std::vector<std::uint64_t> MakeFilters(std::uint64_t records, std::size_t words) {
-  crypto::SeededStream random(crypto::Sha256(AsBytes("onefold-lab bench")));
-  std::vector<std::uint64_t> filters(records * words);
-  for (std::uint64_t& word : filters) {
-    for (int bit = 0; bit < 64; ++bit) word |= std::uint64_t{random.Below(100) < 37} << bit;
-  }
-  return filters;
-}
-
-class CompareRun {
- public:
-  CompareRun(const BenchOptions& options, match::Kernel kernel)
-      : kernel_(kernel),
-        words_(options.bits / 64),
-        records_(options.records),
-        threshold_ppm_(static_cast<std::uint64_t>(options.threshold * 1e6 + 0.5)),
-        filters_(MakeFilters(records_, words_)),
-        popcounts_(records_) {
-    for (std::size_t i = 0; i < records_; ++i) {
-      match::AndPopcountRowPortable(row(i), row(i), words_, 1, &popcounts_[i]);
-    }
-  }
-
-  // All ordered pairs once; returns how many reach the threshold.
-  std::uint64_t Pass(unsigned threads) {
-    std::atomic<std::uint64_t> hits{0};
-    const std::size_t tasks = (records_ + kRows - 1) / kRows;
-    IgnoreError(match::ParallelFor(tasks, threads, [&](unsigned, std::size_t task) {
-      hits += Rows(task * kRows, std::min<std::size_t>(records_, (task + 1) * kRows));
-      return OkStatus();
-    }));
-    return hits;
-  }
-
- private:
-  static constexpr std::size_t kRows = 64, kColumns = 1024;
-
-  const std::uint64_t* row(std::size_t i) const { return filters_.data() + i * words_; }
-
-  std::uint64_t Rows(std::size_t begin, std::size_t end) const {
-    std::vector<std::uint16_t> common(kColumns);
-    std::uint64_t hits = 0;
-    for (std::size_t column = 0; column < records_; column += kColumns) {
-      const std::size_t n = std::min(kColumns, records_ - column);
-      for (std::size_t i = begin; i < end; ++i) {
-        kernel_.and_popcount_row(row(i), row(column), words_, n, common.data());
-        for (std::size_t j = 0; j < n; ++j) {
-          const std::uint64_t sum = std::uint64_t{popcounts_[i]} + popcounts_[column + j];
-          hits += 2'000'000 * std::uint64_t{common[j]} >= threshold_ppm_ * sum;
-        }
-      }
-    }
-    return hits;
-  }
-
-  const match::Kernel kernel_;
-  const std::size_t words_, records_;
-  const std::uint64_t threshold_ppm_;
-  const std::vector<std::uint64_t> filters_;
-  std::vector<std::uint16_t> popcounts_;
-};
 
 StatusOr<std::vector<encode::Record>> ReadRecords(const std::string& path,
                                                   const linkage::LinkageSchema& schema) {
@@ -178,33 +101,6 @@ StatusOr<Json> BenchClkhash(const BenchOptions& options, const linkage::LinkageS
 }
 
 }  // namespace
-
-StatusOr<std::string> BenchCompare(const BenchOptions& options) {
-  if (options.bits == 0 || options.bits % 64 != 0 || options.bits > 65'472 ||
-      options.records == 0) {
-    return InvalidArgumentError("--bits is a multiple of 64 up to 65472, --records at least 1");
-  }
-  ONEFOLD_ASSIGN_OR_RETURN(const match::Kernel kernel, KernelNamed(options.kernel));
-  CompareRun run(options, kernel);
-  const unsigned threads = match::WorkerCount(options.threads);
-  std::uint64_t compared = 0, hits = 0;
-  const auto start = std::chrono::steady_clock::now();
-  do {
-    hits = run.Pass(threads);
-    compared += options.records * options.records;
-  } while (SecondsSince(start) < options.seconds);
-  const double seconds = SecondsSince(start);
-  Json json;
-  json["comparisons_per_second"] = static_cast<double>(compared) / seconds;
-  json["kernel"] = kernel.name;
-  json["records"] = options.records;
-  json["bits"] = options.bits;
-  json["threshold"] = options.threshold;
-  json["threads"] = threads;
-  json["seconds"] = seconds;
-  json["hits"] = hits;
-  return json.dump();
-}
 
 StatusOr<std::string> BenchEncode(const BenchOptions& options) {
   ONEFOLD_ASSIGN_OR_RETURN(const linkage::LinkageSchema schema,

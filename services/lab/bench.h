@@ -14,13 +14,17 @@ struct BenchOptions {
   std::uint32_t bits = 1024;
   double threshold = 0.8;
   unsigned threads = 1;
-  std::string kernel = "auto";  // or a name of match::Kernels()
+  // compare: names of match::DiceSearchOptions, several with commas, each with a filter of its own
+  // behind a colon: "popcnt,avx512:fold,amx:projection3".
+  std::string kernel = "auto", filter = "auto";
   std::string schema_path, input_path;
   double seconds = 2;  // least time a measurement takes
 };
 
 // Each returns one JSON object.
-// All pairs of made-up filters against a Dice threshold: {"comparisons_per_second","kernel",...}.
+// All pairs of two sets of made-up filters (clk_like.h) against a Dice threshold. Several kernels
+// take turns on the same rows, because a shared machine does not keep its speed; each has its rate
+// and the median ratio to the first one.
 StatusOr<std::string> BenchCompare(const BenchOptions& options);
 // Records of input_path, already read, on one core: {"records_per_second","schema",...}. Own
 // format: normalising and all items of all passes; clkhash: one CLK.

@@ -38,14 +38,23 @@ Command DefineBench(CLI::App& app) {
   bench->add_option("part", a.part, "compare | encode | ingest | link")
       ->required()
       ->check(CLI::IsMember({"compare", "encode", "ingest", "link"}));
-  bench->add_option("--records", a.options.records, "compare: number of filters; ingest: of items")
+  bench
+      ->add_option("--records", a.options.records,
+                   "compare: number of filters a side; ingest: of items")
       ->capture_default_str();
   bench->add_option("--bits", a.options.bits, "compare, ingest: length of a filter")
       ->capture_default_str();
   bench->add_option("--threshold", a.options.threshold, "compare: Dice threshold")
       ->capture_default_str();
   bench->add_option("--threads", a.options.threads, "0 = all cores")->capture_default_str();
-  bench->add_option("--kernel", a.options.kernel, "compare: auto | portable | popcnt | avx512")
+  bench
+      ->add_option("--kernel", a.options.kernel,
+                   "compare: auto | scalar | popcnt | avx2 | avx512 | amx, or several with commas "
+                   "that take turns, each with its filter: popcnt,avx512:fold,amx:projection3")
+      ->capture_default_str();
+  bench
+      ->add_option("--filter", a.options.filter,
+                   "compare: auto | none | fold | fold<words> | projection | projection<blocks>")
       ->capture_default_str();
   bench->add_option("--schema", a.options.schema_path, "encode, link: linkage schema");
   bench->add_option("--in", a.options.input_path, "encode, link: extract");
@@ -53,7 +62,8 @@ Command DefineBench(CLI::App& app) {
       ->capture_default_str();
   bench->add_flag("--json", a.json, "One JSON object on standard output (always)");
   bench->footer(
-      "Example:\n  onefold-lab bench compare --records 20000 --bits 1024 --threads 2 --json");
+      "Examples:\n  onefold-lab bench compare --records 100000 --bits 1024 --threads 2 --json\n"
+      "  onefold-lab bench compare --records 100000 --kernel popcnt,avx512,amx --threshold 0.9");
   return {bench, [arguments] { return RunBench(*arguments); }};
 }
 

@@ -104,6 +104,7 @@ Status LinkPasses(const match::Parameters& parameters, bool show_progress,
     }));
     outcome.candidate_pairs += result.report.candidate_pairs;
     outcome.emitted_pairs += result.report.emitted_pairs;
+    if (!result.comparison.empty()) outcome.comparison = result.comparison;
     for (const std::string& warning : result.report.warnings) {
       outcome.warnings.push_back("pass " + result.report.pass + ": " + warning);
     }

@@ -53,6 +53,7 @@ struct LinkOutcome {
   std::vector<std::string> warnings;
   std::optional<ConstraintCounts> constraints;  // when a file of them was given
   std::uint64_t candidate_pairs = 0, emitted_pairs = 0, refused = 0, unlinkable = 0;
+  std::string comparison;  // clkhash profile: kernel and filter of the Dice search, and why
   Seconds seconds;
 };
 

@@ -74,6 +74,7 @@ std::string FormatOutcome(const LinkOutcome& outcome) {
   if (outcome.unique.refusal.empty()) json["cells"] = CellsJson(outcome);
   json["method"] = count::kIntervalMethod;
   json["kernel"] = match::BestKernel().name;
+  if (!outcome.comparison.empty()) json["comparison"] = outcome.comparison;
   json["seconds"] = {{"read", seconds.read},
                      {"encode", seconds.encode},
                      {"link", seconds.link},

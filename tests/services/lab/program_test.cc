@@ -131,12 +131,21 @@ TEST(Program, GenerateScoreSweepAndSimulate) {
 }
 
 TEST(Program, BenchComparePrintsItsKeys) {
-  const Ran bench = Execute("bench compare --records 500 --seconds 0.05 --kernel portable --json");
+  const Ran bench = Execute("bench compare --records 500 --seconds 0.05 --kernel scalar --json");
   ASSERT_EQ(bench.code, 0);
   const json result = json::parse(bench.out);
-  EXPECT_EQ(result["kernel"], "portable");
-  EXPECT_GT(result["comparisons_per_second"].get<double>(), 1e6);
-  EXPECT_GE(result["hits"].get<int>(), 500);  // every filter is like itself
+  EXPECT_EQ(result["kernel"], "scalar");
+  EXPECT_EQ(result["filter"], "none");
+  EXPECT_EQ(result["pairs"], 250'000);
+  EXPECT_GT(result["pairs_per_second"].get<double>(), 1e6);
+  EXPECT_GE(result["hits"].get<int>(), 150);  // half of the records are on both sides
+
+  const Ran two = Execute("bench compare --records 500 --seconds 0.05 --kernel scalar:none,auto");
+  ASSERT_EQ(two.code, 0);
+  const json both = json::parse(two.out);
+  EXPECT_EQ(both["hits"], result["hits"]);
+  EXPECT_EQ(both["contestants"].size(), 2u);
+  EXPECT_EQ(both["contestants"][0]["ratio_to_first"], 1.0);
 }
 
 TEST(Program, ExitCodes) {
