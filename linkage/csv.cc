@@ -68,6 +68,7 @@ struct CsvReader::State {
   std::size_t next_row = 0;     // when the row's end is known
   std::size_t first_broken_quote = kNowhere;  // opening quote of the first field with a line break
   std::size_t lines = 1;
+  bool ascii = false;
 
   State(std::istream& in, const CsvLimits& l) : input(in), limits(l) {}
 
@@ -290,7 +291,8 @@ struct CsvReader::State {
   bool CheckContent(const std::vector<std::string>& fields) {
     const std::string_view raw = View(0, next_row);
     const bool nul = std::memchr(raw.data(), '\0', raw.size()) != nullptr;
-    if (!nul && IsValidUtf8(raw)) return true;
+    ascii = IsAscii(raw);
+    if (!nul && (ascii || IsValidUtf8(raw))) return true;
     for (std::size_t i = 0; i < fields.size(); ++i) {
       if (fields[i].find('\0') != kNowhere) return Fail(Fault::kNul, i, kNowhere);
       if (!IsValidUtf8(fields[i])) return Fail(Fault::kUtf8, i, kNowhere);
@@ -363,6 +365,7 @@ CsvReader::Next CsvReader::ReadRow(std::vector<std::string>& fields, RowIssue& i
   return Next::kBadRow;
 }
 
+bool CsvReader::row_is_ascii() const { return state_->ascii; }
 std::uint64_t CsvReader::row() const { return state_->row; }
 std::uint64_t CsvReader::bytes_read() const { return state_->consumed; }
 

@@ -47,6 +47,7 @@ class CsvReader {
   // kRow: `fields` holds the row's fields, as many as the header has. kBadRow: `issue` says why.
   Next ReadRow(std::vector<std::string>& fields, RowIssue& issue);
 
+  bool row_is_ascii() const;         // the last row read, a good one
   std::uint64_t row() const;         // number of the last row read, 1-based
   std::uint64_t bytes_read() const;  // for progress
 

@@ -25,9 +25,12 @@ std::optional<std::vector<std::string>> PartValues(const linkage::Schema& schema
                                                    const std::vector<linkage::BlockTerm>& terms,
                                                    const NormalizedRecord& record);
 
-// PartValues, each length-prefixed.
-std::optional<Bytes> BlockValue(const linkage::Schema& schema,
-                                const std::vector<linkage::BlockTerm>& terms,
-                                const NormalizedRecord& record);
+// Whether PartValues has a value.
+bool HasParts(const linkage::Schema& schema, const std::vector<linkage::BlockTerm>& terms,
+              const NormalizedRecord& record);
+
+// Replaces `value` by PartValues, each length-prefixed; false when the record lacks one.
+bool BlockValue(const linkage::Schema& schema, const std::vector<linkage::BlockTerm>& terms,
+                const NormalizedRecord& record, Bytes& value);
 
 }  // namespace onefold::encode

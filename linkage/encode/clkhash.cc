@@ -22,15 +22,20 @@ void SetBit(std::span<std::uint8_t> filter, std::size_t i) {
   filter[i / 8] |= static_cast<std::uint8_t>(0x80 >> (i % 8));
 }
 
-// Both are a multiple of 8 bytes long.
+// Both are a multiple of 8 bytes long, mostly of 32.
 void Or(std::span<std::uint8_t> filter, ByteView mask) {
-  for (std::size_t i = 0; i < filter.size(); i += 8) {
-    std::uint64_t a, b;
-    std::memcpy(&a, &filter[i], 8);
-    std::memcpy(&b, &mask[i], 8);
+  typedef std::uint64_t Four __attribute__((vector_size(32)));
+  std::size_t i = 0;
+  const auto step = [&](auto a) {
+    auto b = a;
+    std::memcpy(&a, filter.data() + i, sizeof(a));
+    std::memcpy(&b, mask.data() + i, sizeof(b));
     a |= b;
-    std::memcpy(&filter[i], &a, 8);
-  }
+    std::memcpy(filter.data() + i, &a, sizeof(a));
+    i += sizeof(a);
+  };
+  while (i + 32 <= filter.size()) step(Four{});
+  while (i < filter.size()) step(std::uint64_t{});
 }
 
 // The first half XOR the second.
@@ -57,6 +62,7 @@ class ClkEncoder : public ClkhashEncoder {
         filter_bits_(schema.bits << folds),
         keys_(std::move(keys)),
         formats_(std::move(formats)),
+        hashes_(schema.features.size()),
         filter_((filter_bits_ + 63) / 64 * 8) {
     const ByteView all = crypto::SecretAccess::Read(keys_);
     const std::size_t size = schema.kdf_key_bytes;
@@ -67,6 +73,7 @@ class ClkEncoder : public ClkhashEncoder {
                                                            all.subspan((2 * i + 1) * size, size),
                                                            filter_bits_));
       masks_.push_back(std::make_unique<MaskCache>(filter_.size()));
+      if (!feature.ignored) used_.push_back(i);
     }
   }
 
@@ -77,10 +84,9 @@ class ClkEncoder : public ClkhashEncoder {
       return InvalidArgumentError("the record has not as many values as the schema has features");
     }
     std::fill(filter_.begin(), filter_.end(), std::uint8_t{0});
-    for (std::size_t i = 0; i < schema_.features.size(); ++i) {
-      if (schema_.features[i].ignored) continue;
-      ONEFOLD_RETURN_IF_ERROR(Insert(i, record));
-    }
+    for (const std::size_t i : used_) hashes_[i] = masks_[i]->Hash(record.values[i]);
+    for (const std::size_t i : used_) masks_[i]->Approach(hashes_[i]);
+    for (const std::size_t i : used_) ONEFOLD_RETURN_IF_ERROR(Insert(i, record));
     Write(clk);
     return OkStatus();
   }
@@ -88,7 +94,7 @@ class ClkEncoder : public ClkhashEncoder {
  private:
   Status Insert(std::size_t index, const Record& record) {
     const std::string& value = record.values[index];
-    if (const ByteView known = masks_[index]->Find(value); !known.empty()) {
+    if (const ByteView known = masks_[index]->Find(value, hashes_[index]); !known.empty()) {
       Or(filter_, known);
       return OkStatus();
     }
@@ -99,9 +105,9 @@ class ClkEncoder : public ClkhashEncoder {
     if (!tokenizers_[index].Tokenize(formatted_, tokens_)) {
       return Refuse(record.row, feature, "format.number", "the value is no number");
     }
-    const std::span<std::uint8_t> mask = masks_[index]->Add(value);
-    InsertTokens(feature, *positions_[index], mask);
-    Or(filter_, mask);
+    const std::span<std::uint8_t> mask = masks_[index]->Add(value, hashes_[index]);
+    InsertTokens(feature, *positions_[index], mask.empty() ? std::span(filter_) : mask);
+    if (!mask.empty()) Or(filter_, mask);
     return OkStatus();
   }
 
@@ -145,6 +151,8 @@ class ClkEncoder : public ClkhashEncoder {
   std::vector<ClkhashTokenizer> tokenizers_;
   std::vector<std::unique_ptr<PositionCache>> positions_;
   std::vector<std::unique_ptr<MaskCache>> masks_;
+  std::vector<std::size_t> used_;      // features that are not ignored
+  std::vector<std::uint64_t> hashes_;  // of the record's values
   Bytes filter_;
   std::string formatted_;
   TokenList tokens_;

@@ -81,6 +81,15 @@ FormatFault ApplyInteger(const ClkhashFormat& format, std::string_view value,
   return kFits;
 }
 
+bool FitsAlways(const ClkhashFeature& feature) {
+  const ClkhashFormat& format = feature.format;
+  return format.type == ClkhashFormat::Type::kString &&
+         format.encoding != ClkhashFormat::Encoding::kAscii && !format.pattern &&
+         !format.min_length && !format.max_length &&
+         format.letter_case == ClkhashFormat::Case::kMixed &&
+         feature.comparison.type != linkage::ClkhashComparison::Type::kNumeric;
+}
+
 }  // namespace
 
 struct ClkhashFormats::Feature {
@@ -89,6 +98,7 @@ struct ClkhashFormats::Feature {
   TokenList tokens;
   std::optional<PythonRegex> pattern;
   std::optional<Strptime> date;
+  bool fits_always = false;  // text without a rule
 };
 
 ClkhashFormats::ClkhashFormats() = default;
@@ -106,8 +116,8 @@ StatusOr<ClkhashFormats> ClkhashFormats::Create(const linkage::ClkhashSchema& sc
   };
   for (std::size_t i = 0; i < schema.features.size(); ++i) {
     const ClkhashFeature& feature = schema.features[i];
-    Feature out{
-        &feature, ClkhashTokenizer(feature.comparison, feature.format.encoding), {}, {}, {}};
+    Feature out{&feature, ClkhashTokenizer(feature.comparison, feature.format.encoding), {}, {}, {},
+                false};
     if (const std::string problem = out.tokenizer.Problem(); !problem.empty()) {
       add(i, "/hashing/comparison", problem);
     }
@@ -127,6 +137,7 @@ StatusOr<ClkhashFormats> ClkhashFormats::Create(const linkage::ClkhashSchema& sc
         add(i, "/format/format", Message(date.status()));
       }
     }
+    out.fits_always = FitsAlways(feature);
     formats.features_.push_back(std::move(out));
   }
   if (!problems.empty()) return InvalidArgumentError(problems);
@@ -162,6 +173,7 @@ FormatFault ClkhashFormats::Apply(std::size_t index, std::string_view value,
 }
 
 FormatFault ClkhashFormats::Check(std::size_t index, std::string_view value) {
+  if (features_[index].fits_always) return kFits;
   const FormatFault fault = Apply(index, value, scratch_);
   if (fault.rule != nullptr) return fault;
   Feature& feature = features_[index];

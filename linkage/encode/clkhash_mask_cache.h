@@ -1,14 +1,15 @@
 // Value -> filter of one clkhash feature, remembered: names, places and dates repeat from record to
-// record. What it holds is key material: wiped when the object goes or when it is full. Not
-// thread-safe.
+// record. What it holds is key material and identifiers: wiped when the object goes or when it is
+// full. Not thread-safe.
+//
+// Looking up is mostly waiting for memory. A caller with several caches asks all of them for the
+// hash first, then all to Approach, and then all to Find: so the waiting is done once.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 #include "crypto/bytes.h"
 
@@ -16,28 +17,41 @@ namespace onefold::encode {
 
 class MaskCache {
  public:
+  // `mask_bytes` is a multiple of 8.
   explicit MaskCache(std::size_t mask_bytes);
   ~MaskCache();
   MaskCache(const MaskCache&) = delete;
   MaskCache& operator=(const MaskCache&) = delete;
 
+  // Of a value, under a random key of this object: nobody can write values that collide.
+  std::uint64_t Hash(std::string_view value) const;
+  // Fetches what Find will read.
+  void Approach(std::uint64_t hash) const;
   // The value's mask; empty when it is not there. Valid until the next Add.
-  ByteView Find(std::string_view value) const;
-  // A mask for a value that is not there, all zero, to be filled in.
-  std::span<std::uint8_t> Add(std::string_view value);
+  ByteView Find(std::string_view value, std::uint64_t hash) const;
+  // A mask for a value that is not there, all zero, to be filled in. Empty for a value that is too
+  // long to be kept.
+  std::span<std::uint8_t> Add(std::string_view value, std::uint64_t hash);
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>()(text);
-    }
+  // Where an entry is; the hash tells most others from it without a look at them.
+  struct Slot {
+    std::uint32_t tag = 0;
+    std::uint32_t entry = 0;  // in units of 8 bytes, counted from 1; 0 = free
   };
 
+  // The slot of the value, or the free one where it belongs.
+  std::size_t SlotOf(std::string_view value, std::uint64_t hash) const;
+  void Grow();
+  void Clear();
+
   const std::size_t mask_bytes_;
-  const std::size_t max_masks_;
-  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> offsets_;
-  Bytes masks_;  // reserved once, so that growing leaves no copy behind
+  const std::uint64_t seed_;
+  std::vector<Slot> table_;  // open addressing, a power of two, at most half full
+  std::size_t used_ = 0;
+  // Entries: mask | length of the value (8) | hash (8) | value, filled up to 8 bytes. Reserved
+  // once, so that growing leaves no copy behind.
+  Bytes entries_;
 };
 
 }  // namespace onefold::encode

@@ -4,12 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <optional>
 
 #include "crypto/mac.h"
 #include "linkage/encode/block_value.h"
 #include "linkage/encode/harden.h"
+#include "linkage/encode/item_filter.h"
 #include "linkage/encode/normalize.h"
 #include "linkage/encode/normalize_record.h"
 
@@ -20,68 +19,11 @@ using linkage::Field;
 using linkage::Pass;
 using linkage::Schema;
 
-__extension__ typedef unsigned __int128 Uint128;
-
 constexpr std::size_t kKeyBytes = 16;
 constexpr std::size_t kPassKeyBytes = 64;
 
 // Keys of one block: token | hardening key | filter key. One HMAC gives them all.
 using BlockKeys = std::array<std::uint8_t, linkage::kTokenBytes + 2 * kKeyBytes>;
-
-// The positions of one hash: the leading digits of its two halves in base `bits` (multiplication
-// instead of division, Lemire 2019). What is left of a half after the last digit has 8 bits or
-// more, so that no position is favoured noticeably.
-class Positions {
- public:
-  explicit Positions(std::size_t bits)
-      : bits_(bits), per_half_(static_cast<std::uint32_t>(56 / std::bit_width(bits - 1))) {}
-
-  std::uint32_t per_hash() const { return 2 * per_half_; }
-
-  // The first `count` positions, at most per_hash().
-  void Set(std::span<const std::uint8_t, 16> hash, std::uint32_t count,
-           std::span<std::uint8_t> filter) const {
-    const std::uint32_t first = std::min(count, per_half_);
-    SetHalf(hash.data(), first, filter);
-    SetHalf(hash.data() + 8, count - first, filter);
-  }
-
- private:
-  void SetHalf(const std::uint8_t* bytes, std::uint32_t count,
-               std::span<std::uint8_t> filter) const {
-    std::uint64_t half = 0;  // big-endian, in the loop that a compiler knows as one load
-    for (int i = 0; i < 8; ++i) half = half << 8 | bytes[i];
-    for (; count > 0; --count) {
-      const Uint128 product = static_cast<Uint128>(half) * bits_;
-      const auto bit = static_cast<std::size_t>(product >> 64);
-      half = static_cast<std::uint64_t>(product);
-      filter[bit / 8] |= static_cast<std::uint8_t>(0x80 >> (bit % 8));
-    }
-  }
-
-  std::uint64_t bits_;
-  std::uint32_t per_half_;
-};
-
-// `place` is the field's place among the compared ones: it keeps the fields of a block apart.
-void Insert(const std::vector<std::string>& tokens, const std::uint8_t* key, std::uint8_t place,
-            std::uint32_t hashes, std::span<std::uint8_t> filter) {
-  const Positions positions(filter.size() * 8);
-  Bytes message;
-  std::array<std::uint8_t, crypto_shorthash_siphashx24_BYTES> hash;
-  for (const std::string& token : tokens) {
-    message.resize(2 + token.size());
-    message[0] = place;
-    message[1] = 0;
-    std::copy(token.begin(), token.end(), message.begin() + 2);
-    for (std::uint32_t left = hashes; left > 0; ++message[1]) {
-      crypto_shorthash_siphashx24(hash.data(), message.data(), message.size(), key);
-      const std::uint32_t count = std::min(positions.per_hash(), left);
-      positions.Set(hash, count, filter);
-      left -= count;
-    }
-  }
-}
 
 class OwnEncoder : public Encoder {
  public:
@@ -108,6 +50,7 @@ class OwnEncoder : public Encoder {
       linkage_key.Expand(info, crypto::SecretAccess::Write(pass_key));
       pass_keys_.push_back(std::make_unique<crypto::KeyDeriver>(
           crypto::SecretAccess::Read(pass_key), AsBytes("onefold/v1")));
+      pass_bits_.push_back(FieldBitsOfPass(pass_bits_.size()));
     }
   }
 
@@ -118,25 +61,26 @@ class OwnEncoder : public Encoder {
   const std::vector<linkage::PassLayout>& layouts() const override { return layouts_; }
 
   bool HasItem(const NormalizedRecord& record, std::size_t pass) const override {
-    return PartValues(schema_, schema_.passes[pass].block, record).has_value();
+    return HasParts(schema_, schema_.passes[pass].block, record);
   }
 
   bool EncodeItem(const NormalizedRecord& record, std::size_t index,
                   std::span<std::uint8_t> item) const override {
     const Pass& pass = schema_.passes[index];
-    const std::optional<Bytes> block = BlockValue(schema_, pass.block, record);
-    if (!block) return false;
+    thread_local Bytes block;
+    if (!BlockValue(schema_, pass.block, record, block)) return false;
     BlockKeys keys;
-    pass_keys_[index]->Expand(*block, keys);
+    pass_keys_[index]->Expand(block, keys);
     const std::uint8_t* const hardening_key = &keys[linkage::kTokenBytes];
     const std::uint8_t* const filter_key = hardening_key + kKeyBytes;
     std::copy_n(keys.begin(), linkage::kTokenBytes, item.begin());
-    std::fill(item.begin() + linkage::kFiltersOffset, item.end(), std::uint8_t{0});
+    const std::span<std::uint8_t> filters = item.subspan(linkage::kFiltersOffset);
+    FilterMaker& maker = Maker();
+    maker.Start({filter_key, kKeyBytes}, filters.size() * 8);
     for (std::size_t i = 0; i < pass.compare.size(); ++i) {
-      const Field& field = schema_.fields[pass.compare[i]];
-      Insert(record.fields[pass.compare[i]].tokens, filter_key, static_cast<std::uint8_t>(i),
-             field.hashes_per_token, Filter(index, pass.joined ? 0 : i, item));
+      maker.Insert(record.fields[pass.compare[i]].tokens, pass_bits_[index][i]);
     }
+    maker.Write(filters);
     for (std::size_t slot = 0; slot < layouts_[index].filters.size(); ++slot) {
       Harden(hardening_, {hardening_key, kKeyBytes}, slot, Filter(index, slot, item));
     }
@@ -147,14 +91,21 @@ class OwnEncoder : public Encoder {
   void EncodeFields(const NormalizedRecord& record,
                     std::span<std::uint8_t> filters) const override {
     const ByteView key = crypto::SecretAccess::Read(sample_key_).first(kKeyBytes);
-    std::fill(filters.begin(), filters.end(), std::uint8_t{0});
+    FilterMaker& maker = Maker();
+    maker.Start(key, filters.size() * 8);
+    std::size_t bits = 0;
     for (std::size_t f = 0; f < schema_.fields.size(); ++f) {
       const Field& field = schema_.fields[f];
-      const std::span<std::uint8_t> filter = filters.first(field.filter_bits / 8);
-      Insert(record.fields[f].tokens, key.data(), static_cast<std::uint8_t>(f),
-             field.hashes_per_token, filter);
-      Harden(hardening_, key, f, filter);
-      filters = filters.subspan(filter.size());
+      maker.Insert(record.fields[f].tokens,
+                   FieldBitsOf(field.filter_bits, bits, field.hashes_per_token,
+                               static_cast<std::uint8_t>(f)));
+      bits += field.filter_bits;
+    }
+    maker.Write(filters);
+    for (std::size_t f = 0; f < schema_.fields.size(); ++f) {
+      const std::size_t size = schema_.fields[f].filter_bits / 8;
+      Harden(hardening_, key, f, filters.first(size));
+      filters = filters.subspan(size);
     }
   }
 
@@ -173,9 +124,29 @@ class OwnEncoder : public Encoder {
     return item.subspan(filter.offset_bytes, filter.bits / 8);
   }
 
+  // Its memory is worth keeping. What a thread's last item was made of stays until its next.
+  static FilterMaker& Maker() {
+    thread_local FilterMaker maker(LaneKernels().empty() ? nullptr : &LaneKernels().front());
+    return maker;
+  }
+
+  // By Pass::compare. The place of a field keeps the fields of a block apart.
+  std::vector<FieldBits> FieldBitsOfPass(std::size_t index) const {
+    const Pass& pass = schema_.passes[index];
+    std::vector<FieldBits> out;
+    for (std::size_t i = 0; i < pass.compare.size(); ++i) {
+      const linkage::FilterSlot& slot = layouts_[index].filters[pass.joined ? 0 : i];
+      out.push_back(FieldBitsOf(slot.bits, (slot.offset_bytes - linkage::kFiltersOffset) * 8,
+                                schema_.fields[pass.compare[i]].hashes_per_token,
+                                static_cast<std::uint8_t>(i)));
+    }
+    return out;
+  }
+
   const Schema& schema_;
   const std::vector<linkage::PassLayout> layouts_;
   const Hardening hardening_;
+  std::vector<std::vector<FieldBits>> pass_bits_;
   crypto::Secret sample_key_;  // of EncodeFields, then of SampleRank
   std::vector<std::unique_ptr<crypto::KeyDeriver>> pass_keys_;
 };

@@ -65,12 +65,12 @@ class CsvExtract : public ExtractReader {
         break;
     }
     record.row = csv_.row();
-    Fill(record, issues);
     further.resize(further_.size());
     for (std::size_t i = 0; i < further_.size(); ++i) {
       further[i] =
           further_position_[i] == kAbsent ? "" : linkage::TrimSpaces(cells_[further_position_[i]]);
     }
+    Fill(record, issues);
     const bool refused =
         std::any_of(issues.begin(), issues.end(), [](const RowIssue& i) { return i.refused; });
     return refused ? Next::kBadRow : Next::kRecord;
@@ -81,7 +81,7 @@ class CsvExtract : public ExtractReader {
 
  protected:
   virtual Status CheckHeader() = 0;
-  // `cells_` -> record; what is wrong goes to `issues`.
+  // `cells_` -> record, the last that is done with them; what is wrong goes to `issues`.
   virtual void Fill(Record& record, std::vector<RowIssue>& issues) = 0;
 
   std::size_t PositionOf(const std::string& column) const {
@@ -170,13 +170,16 @@ class OwnExtract : public CsvExtract {
           languages_[i] == kAbsent ? "" : linkage::TrimSpaces(cells_[languages_[i]]));
       if (record.languages[i].empty()) record.languages[i] = field.language;
       if (!IsMissing(field, record.values[i])) {
-        CheckValue(field, record.values[i], record.languages[i], record.row, issues);
+        if (!csv_.row_is_ascii()) {
+          CheckText(field, record.values[i], record.languages[i], record.row, issues);
+        }
+        CheckValue(field, record.values[i], record.row, issues);
       }
     }
   }
 
-  static void CheckValue(const Field& field, const std::string& value, const std::string& language,
-                         std::uint64_t row, std::vector<RowIssue>& issues) {
+  static void CheckText(const Field& field, const std::string& value, const std::string& language,
+                        std::uint64_t row, std::vector<RowIssue>& issues) {
     if (LooksLikeMojibake(value)) {
       Warn(row, field.column, "text.mojibake", "the text was decoded wrongly before it came here",
            issues);
@@ -186,6 +189,10 @@ class OwnExtract : public CsvExtract {
       Warn(row, field.column, "text.mixed-script", "a word mixes letters of look-alike scripts",
            issues);
     }
+  }
+
+  static void CheckValue(const Field& field, const std::string& value, std::uint64_t row,
+                         std::vector<RowIssue>& issues) {
     if (field.check != linkage::Checksum::kNone &&
         !PassesChecksum(field.check, NormalizeCode(value))) {
       Warn(row, field.column, "code.checksum",
@@ -243,17 +250,17 @@ class ClkhashExtract : public CsvExtract {
       record.record_id = std::to_string(record.row);
     }
     record.languages.clear();
-    record.values.assign(cells_.begin(), cells_.end());
     for (std::size_t i = 0; i < schema_.features.size(); ++i) {
       if (schema_.features[i].ignored) continue;
       if (const FormatFault fault = formats_.Check(i, cells_[i]); fault.rule != nullptr) {
         issues.push_back({record.row, schema_.features[i].identifier, fault.rule, fault.text});
       }
-      if (LooksLikeMojibake(cells_[i])) {
+      if (!csv_.row_is_ascii() && LooksLikeMojibake(cells_[i])) {
         Warn(record.row, schema_.features[i].identifier, "text.mojibake",
              "the text was decoded wrongly before it came here", issues);
       }
     }
+    record.values.swap(cells_);  // all of it; the next row is read into this record's old memory
   }
 
   const ClkhashSchema& schema_;

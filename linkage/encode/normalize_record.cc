@@ -90,7 +90,7 @@ FieldValue NormalizeColumn(const Field& field, std::string_view raw, std::string
       break;
     case FieldType::kCode:
       out.flat = CheckedCode(field.check, NormalizeCode(text));
-      if (!out.flat.empty()) out.tokens = {out.flat};
+      if (!out.flat.empty()) out.tokens.Add(out.flat);
       break;
     case FieldType::kDate:
       NormalizeDate(field, text, out);
@@ -104,19 +104,16 @@ FieldValue UniteFields(const Field& field, const std::vector<Words>& words,
                        const NormalizedRecord& record) {
   FieldValue out;
   Words all;
+  std::vector<TokenSet> lists;
   for (const std::size_t source : field.union_of) {
     all.insert(all.end(), words[source].begin(), words[source].end());
-    if (field.type == FieldType::kName) continue;
-    const std::vector<std::string> tokens = field.type == FieldType::kCode
-                                                ? record.fields[source].tokens
-                                                : TextTokens(words[source], field.ngram);
-    out.tokens.insert(out.tokens.end(), tokens.begin(), tokens.end());
+    if (field.type == FieldType::kCode) lists.push_back(record.fields[source].tokens);
+    if (field.type == FieldType::kText) lists.push_back(TextTokens(words[source], field.ngram));
   }
   MakeSet(all);
-  if (field.type == FieldType::kName) out.tokens = NameTokens(all, field.ngram);
-  MakeSet(out.tokens);
+  out.tokens = field.type == FieldType::kName ? NameTokens(all, field.ngram) : UniteTokens(lists);
   if (field.type == FieldType::kCode) {
-    for (const std::string& code : out.tokens) out.flat += code;
+    for (const std::string_view code : out.tokens) out.flat += code;
   } else {
     JoinWords(all, out);
     out.skeleton = AllSkeletons(all);
@@ -137,7 +134,7 @@ FieldValue JoinParts(const linkage::Schema& schema, const Field& field,
     for (const std::string& value : *values) AppendPrefixed(joined, value);
     out.flat = AsText(joined);
   }
-  out.tokens = {out.flat};
+  out.tokens.Add(out.flat);
   out.missing = false;
   return out;
 }

@@ -5,17 +5,33 @@
 namespace onefold::encode {
 namespace {
 
-// `text` is ASCII: normalised words are.
-void AddGrams(std::string_view text, std::uint32_t n, std::vector<std::string>& out) {
-  std::string padded(n - 1, '_');
-  padded += text;
-  padded.append(n - 1, '_');
-  for (std::size_t i = 0; i + n <= padded.size(); ++i) out.emplace_back(padded, i, n);
+// Grams as big-endian numbers, whose order is that of the bytes.
+using Grams = std::vector<std::uint32_t>;
+
+// The n-grams of `text` between n-1 times '_'. `n` is at most 4.
+void AddGrams(std::string_view text, std::uint32_t n, Grams& out) {
+  const std::uint32_t mask = n == 4 ? 0xFFFFFFFFu : (1u << (8 * n)) - 1;
+  std::uint32_t gram = 0;
+  for (std::uint32_t i = 1; i < n; ++i) gram = gram << 8 | '_';
+  const auto add = [&](char c) {
+    gram = (gram << 8 | static_cast<unsigned char>(c)) & mask;
+    out.push_back(gram);
+  };
+  for (const char c : text) add(c);
+  for (std::uint32_t i = 1; i < n; ++i) add('_');
 }
 
-void MakeSet(std::vector<std::string>& tokens) {
-  std::sort(tokens.begin(), tokens.end());
-  tokens.erase(std::unique(tokens.begin(), tokens.end()), tokens.end());
+TokenSet ToTokens(Grams& grams, std::uint32_t n) {
+  std::sort(grams.begin(), grams.end());
+  grams.erase(std::unique(grams.begin(), grams.end()), grams.end());
+  TokenSet tokens;
+  tokens.Reserve(grams.size(), n);
+  for (const std::uint32_t gram : grams) {
+    const char bytes[] = {static_cast<char>(gram >> 24), static_cast<char>(gram >> 16),
+                          static_cast<char>(gram >> 8), static_cast<char>(gram)};
+    tokens.Add({bytes + 4 - n, n});
+  }
+  return tokens;
 }
 
 void AddDigits(unsigned value, int place, int digits, std::vector<std::string>& out) {
@@ -40,26 +56,36 @@ void AddDayAndMonth(const DateParts& date, std::vector<std::string>& out) {
 
 }  // namespace
 
-std::vector<std::string> NameTokens(const std::vector<std::string>& words, std::uint32_t n) {
-  std::vector<std::string> tokens;
-  for (const std::string& word : words) AddGrams(word, n, tokens);
-  MakeSet(tokens);
-  return tokens;
+TokenSet NameTokens(const std::vector<std::string>& words, std::uint32_t n) {
+  Grams grams;
+  for (const std::string& word : words) AddGrams(word, n, grams);
+  return ToTokens(grams, n);
 }
 
-std::vector<std::string> TextTokens(const std::vector<std::string>& words, std::uint32_t n) {
+TokenSet TextTokens(const std::vector<std::string>& words, std::uint32_t n) {
   std::string joined;
   for (const std::string& word : words) {
     if (!joined.empty()) joined += '_';
     joined += word;
   }
-  std::vector<std::string> tokens;
-  if (!joined.empty()) AddGrams(joined, n, tokens);
-  MakeSet(tokens);
+  Grams grams;
+  if (!joined.empty()) AddGrams(joined, n, grams);
+  return ToTokens(grams, n);
+}
+
+TokenSet UniteTokens(const std::vector<TokenSet>& lists) {
+  std::vector<std::string_view> all;
+  for (const TokenSet& list : lists) {
+    for (const std::string_view token : list) all.push_back(token);
+  }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  TokenSet tokens;
+  for (const std::string_view token : all) tokens.Add(token);
   return tokens;
 }
 
-std::vector<std::string> DateTokens(const DateParts& date) {
+TokenSet DateTokens(const DateParts& date) {
   std::vector<std::string> tokens;
   if (date.year != 0) AddDigits(date.year, 0, 4, tokens);
   if (date.month != 0) AddDigits(date.month, 4, 2, tokens);

@@ -12,13 +12,14 @@
 
 namespace onefold::agency {
 
-ByteInput::ByteInput(Source source) : source_(std::move(source)), stream_(this) {}
+ByteInput::ByteInput(Source source, Hashing hashing)
+    : source_(std::move(source)), hashing_(hashing), stream_(this) {}
 
 ByteInput::~ByteInput() {
   crypto::Wipe(std::span(reinterpret_cast<std::uint8_t*>(buffer_.data()), buffer_.size()));
 }
 
-StatusOr<std::unique_ptr<ByteInput>> ByteInput::OpenFile(const std::string& path) {
+StatusOr<std::unique_ptr<ByteInput>> ByteInput::OpenFile(const std::string& path, Hashing hashing) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
     const std::string text = path + ": " + std::strerror(errno);
@@ -32,14 +33,15 @@ StatusOr<std::unique_ptr<ByteInput>> ByteInput::OpenFile(const std::string& path
   if (::fstat(*file, &facts) != 0 || !S_ISREG(facts.st_mode)) {
     return InvalidArgumentError(path + ": not a regular file");
   }
-  auto input =
-      std::make_unique<ByteInput>([file, path](std::span<char> out) -> StatusOr<std::size_t> {
+  auto input = std::make_unique<ByteInput>(
+      [file, path](std::span<char> out) -> StatusOr<std::size_t> {
         for (;;) {
           const ssize_t got = ::read(*file, out.data(), out.size());
           if (got >= 0) return static_cast<std::size_t>(got);
           if (errno != EINTR) return DataLossError(path + ": " + std::strerror(errno));
         }
-      });
+      },
+      hashing);
   input->total_bytes_ = static_cast<std::uint64_t>(facts.st_size);
   return input;
 }
@@ -52,7 +54,7 @@ ByteInput::int_type ByteInput::underflow() {
     return traits_type::eof();
   }
   if (*got == 0) return traits_type::eof();
-  hash_.Update(AsBytes(std::string_view(buffer_.data(), *got)));
+  if (hashing_ == Hashing::kSha256) hash_.Update(AsBytes(std::string_view(buffer_.data(), *got)));
   setg(buffer_.data(), buffer_.data(), buffer_.data() + *got);
   return traits_type::to_int_type(*gptr());
 }

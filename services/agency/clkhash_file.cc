@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <cerrno>
@@ -22,14 +23,17 @@ namespace {
 
 constexpr std::size_t kBatchRows = 1024;
 
+// Kept and filled again when it is written: its strings have their memory by then.
 struct Batch {
-  std::vector<encode::Record> records;
+  std::vector<encode::Record> records = std::vector<encode::Record>(kBatchRows);
+  std::size_t size = 0;                  // of the records, those that hold a row
   std::vector<encode::RowIssue> issues;  // of the rows between and in it
   std::vector<std::uint64_t> absent_rows;
   std::uint64_t rows = 0;
 };
 
 struct Encoded {
+  Batch batch;       // to be filled again
   std::string json;  // "<base64>","<base64>"
   std::uint64_t count = 0, rows = 0;
   std::vector<encode::RowIssue> issues;
@@ -64,6 +68,35 @@ class EncoderPool {
   std::vector<std::unique_ptr<encode::ClkhashEncoder>> free_;
 };
 
+// Two characters for each 12 bits. A table, unlike FormatBase64: a CLK is no key.
+class Base64Pairs {
+ public:
+  Base64Pairs() {
+    constexpr char kLetters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (std::size_t i = 0; i < pairs_.size(); ++i) {
+      pairs_[i] = {kLetters[i >> 6], kLetters[i & 63]};
+    }
+  }
+  const char* operator[](std::uint32_t bits) const { return pairs_[bits].data(); }
+
+ private:
+  std::array<std::array<char, 2>, 4096> pairs_;
+};
+
+void AppendBase64(ByteView bytes, std::string& out) {
+  static const Base64Pairs pairs;
+  const std::size_t whole = bytes.size() / 3 * 3;
+  std::size_t end = out.size();
+  out.resize(end + whole / 3 * 4);
+  for (std::size_t i = 0; i < whole; i += 3, end += 4) {
+    const std::uint32_t three =
+        static_cast<std::uint32_t>(bytes[i]) << 16 | bytes[i + 1] << 8 | bytes[i + 2];
+    std::memcpy(&out[end], pairs[three >> 12], 2);
+    std::memcpy(&out[end + 2], pairs[three & 0xFFF], 2);
+  }
+  out += FormatBase64(bytes.subspan(whole));
+}
+
 StatusOr<Encoded> EncodeBatch(Batch batch, EncoderPool& pool) {
   ONEFOLD_ASSIGN_OR_RETURN(auto encoder, pool.Take());
   Encoded out;
@@ -71,7 +104,8 @@ StatusOr<Encoded> EncodeBatch(Batch batch, EncoderPool& pool) {
   out.issues = std::move(batch.issues);
   out.absent_rows = std::move(batch.absent_rows);
   Bytes clk(encoder->clk_bytes());
-  for (const encode::Record& record : batch.records) {
+  out.json.reserve(batch.size * ((clk.size() + 2) / 3 * 4 + 3));
+  for (const encode::Record& record : std::span(batch.records).first(batch.size)) {
     const Status encoded = encoder->Encode(record, clk);
     if (!encoded.ok()) {
       out.issues.push_back(
@@ -81,10 +115,11 @@ StatusOr<Encoded> EncodeBatch(Batch batch, EncoderPool& pool) {
     }
     if (out.count++ > 0) out.json += ',';
     out.json += '"';
-    out.json += FormatBase64(clk);
+    AppendBase64(clk, out.json);
     out.json += '"';
   }
   pool.Give(std::move(encoder));
+  out.batch = std::move(batch);
   return out;
 }
 
@@ -141,30 +176,39 @@ class Run {
     ONEFOLD_RETURN_IF_ERROR(output_.Open());
     ONEFOLD_RETURN_IF_ERROR(output_.Write("{\"clks\":["));
     for (bool more = true; more;) {
-      Batch batch;
+      Batch batch = TakeBatch();
       more = ReadBatch(reader, batch);
       Post(std::move(batch));
       while (waiting_.size() > (more ? 2 * threads_ : 0)) ONEFOLD_RETURN_IF_ERROR(WriteOne());
       if (options_.on_progress) options_.on_progress(reader.bytes_read());
     }
     ONEFOLD_RETURN_IF_ERROR(output_.Write("]}\n"));
+    if (options_.input_status) ONEFOLD_RETURN_IF_ERROR(options_.input_status());
     result_.written = result_.absent_rows.empty() || options_.skip_bad_rows;
     if (result_.written) ONEFOLD_RETURN_IF_ERROR(output_.Commit());
     return std::move(result_);
   }
 
  private:
+  Batch TakeBatch() {
+    if (free_.empty()) return {};
+    Batch batch = std::move(free_.back());
+    free_.pop_back();
+    batch.size = batch.rows = 0;
+    batch.issues.clear();
+    batch.absent_rows.clear();
+    return batch;
+  }
+
   // False at the end of the extract.
   bool ReadBatch(encode::ExtractReader& reader, Batch& batch) {
-    batch.records.reserve(kBatchRows);
     while (batch.rows < kBatchRows) {
-      encode::Record record;
-      const auto next = reader.Read(record, further_, issues_);
+      const auto next = reader.Read(batch.records[batch.size], further_, issues_);
       if (next == encode::ExtractReader::Next::kEnd) return false;
       ++batch.rows;
       batch.issues.insert(batch.issues.end(), issues_.begin(), issues_.end());
       if (next == encode::ExtractReader::Next::kRecord) {
-        batch.records.push_back(std::move(record));
+        ++batch.size;
       } else {
         batch.absent_rows.push_back(batch.issues.back().row);
       }
@@ -182,8 +226,9 @@ class Run {
   }
 
   Status WriteOne() {
-    ONEFOLD_ASSIGN_OR_RETURN(const Encoded encoded, waiting_.front().get());
+    ONEFOLD_ASSIGN_OR_RETURN(Encoded encoded, waiting_.front().get());
     waiting_.pop_front();
+    free_.push_back(std::move(encoded.batch));
     if (options_.on_issue) {
       for (const encode::RowIssue& issue : encoded.issues) options_.on_issue(issue);
     }
@@ -205,6 +250,7 @@ class Run {
   std::vector<std::string> further_;
   std::vector<encode::RowIssue> issues_;
   std::deque<std::future<StatusOr<Encoded>>> waiting_;
+  std::vector<Batch> free_;
   boost::asio::thread_pool pool_;  // last: its threads end before what they use
 };
 

@@ -29,6 +29,8 @@ struct ClkhashFileOptions {
   // A bad row is left out and the rows after it move up; otherwise nothing is written when a row is
   // bad.
   bool skip_bad_rows = false;
+  // Asked before the file appears: an input that broke off looks like one that ended. May be empty.
+  std::function<Status()> input_status;
   std::function<void(const encode::RowIssue&)> on_issue;      // may be empty
   std::function<void(std::uint64_t bytes_read)> on_progress;  // may be empty
 };

@@ -112,7 +112,7 @@ int RunEncode(const EncodeOptions& options) {
   if (!secret->is_private) {
     fmt::print(stderr, "{}: warning: {} can be read by others\n", kProgram, options.secret_file);
   }
-  const auto input = ByteInput::OpenFile(options.in);
+  const auto input = ByteInput::OpenFile(options.in, ByteInput::Hashing::kNone);
   if (!input.ok()) return Refuse(input.status());
   ops::ProgressBar bar("encoding", "bytes", (*input)->total_bytes());
   ClkhashFileOptions file;
@@ -120,6 +120,7 @@ int RunEncode(const EncodeOptions& options) {
   file.fold = options.compat == "spec" ? encode::FoldRule::kSpec : encode::FoldRule::kBug;
   file.threads = options.threads;
   file.skip_bad_rows = options.skip_bad_rows;
+  file.input_status = [&] { return (*input)->status(); };
   file.on_issue = [](const encode::RowIssue& issue) {
     fmt::print(stderr, "{}: {}\n", kProgram, FormatIssue(issue));
   };

@@ -25,7 +25,7 @@ std::size_t ReadSize(const std::uint8_t*& at) {
   }
 }
 
-void AppendText(const std::string& text, Bytes& out) {
+void AppendText(std::string_view text, Bytes& out) {
   AppendSize(text.size(), out);
   Append(out, text);
 }
@@ -46,7 +46,7 @@ std::uint8_t FlagsOf(const FieldValue& field) {
   if (!field.flat.empty()) flags |= kHasFlat;
   if (!field.phonetic.empty()) flags |= kHasPhonetic;
   if (!field.skeleton.empty()) flags |= kHasSkeleton;
-  if (field.tokens.size() == 1 && field.tokens.front() == field.flat && !field.flat.empty()) {
+  if (field.tokens.size() == 1 && *field.tokens.begin() == field.flat && !field.flat.empty()) {
     flags |= kTokenIsFlat;
   } else if (!field.tokens.empty()) {
     flags |= kHasTokens;
@@ -71,13 +71,13 @@ void UnpackField(const std::uint8_t*& at, FieldValue& field) {
   if (flags & kHasFlat) ReadText(at, field.flat);
   if (flags & kHasPhonetic) ReadText(at, field.phonetic);
   if (flags & kHasSkeleton) ReadText(at, field.skeleton);
-  std::size_t tokens = (flags & kTokenIsFlat) ? 1 : 0;
-  if (flags & kHasTokens) tokens = ReadSize(at);
-  field.tokens.resize(tokens);
-  if (flags & kTokenIsFlat) {
-    field.tokens.front() = field.flat;
-  } else {
-    for (std::string& token : field.tokens) ReadText(at, token);
+  field.tokens.Clear();
+  if (flags & kTokenIsFlat) field.tokens.Add(field.flat);
+  if (flags & kHasTokens) {
+    const std::size_t count = ReadSize(at);
+    const std::size_t size = ReadSize(at);
+    field.tokens.Assign({reinterpret_cast<const char*>(at), size}, count);
+    at += size;
   }
 }
 
@@ -97,7 +97,7 @@ void PackRecord(const encode::NormalizedRecord& record, Bytes& out) {
     if (flags & kHasSkeleton) AppendText(field.skeleton, out);
     if (flags & kHasTokens) {
       AppendSize(field.tokens.size(), out);
-      for (const std::string& token : field.tokens) AppendText(token, out);
+      AppendText(field.tokens.bytes(), out);
     }
   }
 }

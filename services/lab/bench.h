@@ -27,8 +27,11 @@ struct BenchOptions {
 // take turns on the same rows, because a shared machine does not keep its speed; each has its rate
 // and the median ratio to the first one.
 StatusOr<std::string> BenchCompare(const BenchOptions& options);
-// Records of input_path, already read, on one core: {"records_per_second","schema",...}. Own
-// format: normalising and all items of all passes; clkhash: one CLK.
+// Records of input_path. Own format: reading and checking (read_records_per_second), normalising
+// (normalize_...) and all items of all passes (encode_...); records_per_second is that of the last
+// two together, on records already read; with_reading_... of all. clkhash: records_per_second is
+// one CLK a record. Reading has one thread, the others `threads`; with more than one also
+// one_thread_records_per_second and speedup.
 StatusOr<std::string> BenchEncode(const BenchOptions& options);
 // The whole linkage of input_path as one source: {"candidate_pairs_per_second",...} and the keys of
 // `link --json`.

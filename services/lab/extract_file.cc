@@ -1,8 +1,10 @@
 #include "services/lab/extract_file.h"
 
 #include <fstream>
+#include <future>
 #include <iostream>
 #include <set>
+#include <utility>
 
 #include "linkage/case.h"
 #include "linkage/csv.h"
@@ -107,27 +109,51 @@ class SourceReader {
                              encode::ExtractReader::Open(input, schema_, extract_options));
     const LinkageRule rule(extract_options.further_columns);
     IssueReporter reporter(source.name, options_.max_reported);
-    std::vector<encode::Record> batch;
-    for (;;) {
-      encode::Record record;
-      std::vector<std::string> further;
-      std::vector<encode::RowIssue> issues;
-      const auto next = reader->Read(record, further, issues);
-      for (const encode::RowIssue& issue : issues) reporter.Report(issue);
-      if (next == encode::ExtractReader::Next::kEnd) break;
-      if (next == encode::ExtractReader::Next::kBadRow) {
-        ++rows_.refused;
-      } else if (!rule.Allows(further)) {
-        ++rows_.unlinkable;
-      } else {
-        batch.push_back(std::move(record));
-      }
-      if (batch.size() == kBatch) ONEFOLD_RETURN_IF_ERROR(Take(batch, index, reporter));
+    Batch batch, taken;
+    std::future<Status> taking;  // one batch is normalised while the next is read
+    const auto take = [&]() -> Status {
+      if (taking.valid()) ONEFOLD_RETURN_IF_ERROR(taking.get());
+      for (const encode::RowIssue& issue : batch.issues) reporter.Report(issue);
+      batch.issues.clear();
+      std::swap(batch, taken);
+      taking = std::async(std::launch::async, [&] { return Take(taken.records, index, reporter); });
+      return OkStatus();
+    };
+    for (bool more = true; more;) {
+      more = ReadBatch(*reader, rule, batch);
+      ONEFOLD_RETURN_IF_ERROR(take());
     }
-    return Take(batch, index, reporter);
+    ONEFOLD_RETURN_IF_ERROR(taking.get());
+    rows_.refused += std::exchange(refused_, 0);
+    return OkStatus();
   }
 
  private:
+  struct Batch {
+    std::vector<encode::Record> records;
+    std::vector<encode::RowIssue> issues;  // of reading it
+  };
+
+  // False at the end of the file.
+  bool ReadBatch(encode::ExtractReader& reader, const LinkageRule& rule, Batch& batch) {
+    std::vector<std::string> further;
+    std::vector<encode::RowIssue> issues;
+    while (batch.records.size() < kBatch && batch.issues.size() < kBatch) {
+      encode::Record record;
+      const auto next = reader.Read(record, further, issues);
+      batch.issues.insert(batch.issues.end(), issues.begin(), issues.end());
+      if (next == encode::ExtractReader::Next::kEnd) return false;
+      if (next == encode::ExtractReader::Next::kBadRow) {
+        ++refused_;
+      } else if (!rule.Allows(further)) {
+        ++rows_.unlinkable;
+      } else {
+        batch.records.push_back(std::move(record));
+      }
+    }
+    return true;
+  }
+
   // Normalises or encodes a batch on all threads and keeps its good rows in order.
   Status Take(std::vector<encode::Record>& batch, std::uint16_t source, IssueReporter& reporter) {
     ONEFOLD_RETURN_IF_ERROR(encoder_ != nullptr ? TakeOwn(batch) : TakeClkhash(batch, reporter));
@@ -141,8 +167,13 @@ class SourceReader {
   Status TakeOwn(const std::vector<encode::Record>& batch) {
     const std::size_t before = rows_.normalized.size();
     rows_.normalized.resize(before + batch.size());
+    rows_.passes.resize(before + batch.size());
     return match::ParallelFor(batch.size(), workers_, [&](unsigned, std::size_t i) {
-      rows_.normalized[before + i] = encoder_->Normalize(batch[i]);
+      encode::NormalizedRecord& record = rows_.normalized[before + i];
+      record = encoder_->Normalize(batch[i]);
+      for (std::size_t pass = 0; pass < encoder_->layouts().size(); ++pass) {  // at most 32
+        if (encoder_->HasItem(record, pass)) rows_.passes[before + i] |= std::uint64_t{1} << pass;
+      }
       return OkStatus();
     });
   }
@@ -185,6 +216,7 @@ class SourceReader {
   const ReadOptions& options_;
   const unsigned workers_;
   Rows& rows_;
+  std::uint64_t refused_ = 0;  // of the file that is being read, by the reader
   std::vector<std::unique_ptr<encode::ClkhashEncoder>> encoders_;  // one a thread
 };
 

@@ -36,6 +36,7 @@ struct RowId {
 struct Rows {
   std::vector<RowId> ids;
   std::vector<encode::NormalizedRecord> normalized;  // own format
+  std::vector<std::uint64_t> passes;                 // own format: bit p: has an item in pass p
   std::vector<std::uint8_t> clks;                    // clkhash: clk_bytes each
   std::size_t clk_bytes = 0;
   std::uint64_t refused = 0;     // bad rows, each reported

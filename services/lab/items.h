@@ -27,7 +27,7 @@ struct Cases {
 };
 
 Cases SortByHandle(const Rows& rows, const std::vector<SourceFile>& sources,
-                   const crypto::Secret& secret);
+                   const crypto::Secret& secret, unsigned workers);
 
 // Items of one pass. In the place of the sealed pseudonym: the handle in clear, then the case
 // index.
@@ -35,8 +35,7 @@ class ItemBuilder {
  public:
   // All outlive the builder. `encoder`: null for a clkhash schema, whose rows are encoded.
   ItemBuilder(const Rows& rows, const Cases& cases, const encode::Encoder* encoder,
-              unsigned workers)
-      : rows_(rows), cases_(cases), encoder_(encoder), workers_(workers) {}
+              unsigned workers);
 
   StatusOr<Bytes> Build(const linkage::PassLayout& layout, std::size_t pass) const;
 
@@ -45,13 +44,14 @@ class ItemBuilder {
   }
 
  private:
-  bool Fill(const linkage::PassLayout& layout, std::size_t pass, std::uint32_t one,
+  bool Fill(const linkage::PassLayout& layout, std::size_t pass, std::uint32_t row,
             std::span<std::uint8_t> item) const;
 
   const Rows& rows_;
   const Cases& cases_;
   const encode::Encoder* encoder_;
   const unsigned workers_;
+  std::vector<std::uint32_t> case_of_;  // by row
 };
 
 }  // namespace onefold::lab

@@ -165,7 +165,7 @@ StatusOr<LinkedRecords> LinkRecords(const LinkOptions& options) {
   outcome.unlinkable = rows.unlinkable;
   outcome.seconds.read = watch.Lap();
 
-  Cases cases = SortByHandle(rows, sources, secret);
+  Cases cases = SortByHandle(rows, sources, secret, match::WorkerCount(options.match.threads));
   if (!options.constraints_path.empty()) {
     ONEFOLD_ASSIGN_OR_RETURN(linked.constraints,
                              FindConstraints(options, sources, cases.cases, secret));

@@ -66,7 +66,7 @@ TEST_F(DerivedTest, UnionHasTheTokensOfAllItsFields) {
   const auto record = Normalize({"Ana Marija", "Horvat", "Anči"});
   Tokens all;
   for (const int source : {kGiven, kFamily, kAlias}) {
-    const Tokens& tokens = record.fields[static_cast<std::size_t>(source)].tokens;
+    const TokenSet& tokens = record.fields[static_cast<std::size_t>(source)].tokens;
     all.insert(all.end(), tokens.begin(), tokens.end());
   }
   std::sort(all.begin(), all.end());
@@ -181,7 +181,7 @@ TEST_F(DerivedTest, DerivedFieldsFollowTheirSources) {
       RC_ASSERT(std::is_sorted(field.tokens.begin(), field.tokens.end()));
     }
     for (const int source : {kGiven, kFamily}) {
-      const Tokens& tokens = fields[static_cast<std::size_t>(source)].tokens;
+      const TokenSet& tokens = fields[static_cast<std::size_t>(source)].tokens;
       RC_ASSERT(std::includes(fields[kNames].tokens.begin(), fields[kNames].tokens.end(),
                               tokens.begin(), tokens.end()));
     }
@@ -195,8 +195,8 @@ TEST_F(DerivedTest, DerivedFieldsFollowTheirSources) {
 // The table of dates in docs/formats/encoding.md: Dice similarity of tokens in permille.
 TEST(DateTokensTest, SimilarityOfDates) {
   const auto dice = [](DateParts x, DateParts y) {
-    const Tokens a = DateTokens(x), b = DateTokens(y);
-    Tokens both;
+    const TokenSet a = DateTokens(x), b = DateTokens(y);
+    std::vector<std::string_view> both;
     std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
     return std::lround(2000.0 * static_cast<double>(both.size()) /
                        static_cast<double>(a.size() + b.size()));

@@ -26,8 +26,9 @@ bool Same(const NormalizedRecord& a, const NormalizedRecord& b) {
   return true;
 }
 
-NormalizedRecord::FieldValue MakeField(int shape, std::string flat, std::vector<std::string> tokens,
-                                       std::uint16_t year, std::uint8_t month, std::uint8_t day) {
+NormalizedRecord::FieldValue MakeField(int shape, std::string flat,
+                                       const std::vector<std::string>& tokens, std::uint16_t year,
+                                       std::uint8_t month, std::uint8_t day) {
   NormalizedRecord::FieldValue field;
   if (shape == 0) return field;  // missing
   field.missing = false;
@@ -36,8 +37,8 @@ NormalizedRecord::FieldValue MakeField(int shape, std::string flat, std::vector<
     field.skeleton = flat.substr(0, 6);
     field.flat = std::move(flat);
   }
-  if (shape & 2) field.tokens = std::move(tokens);
-  if (shape == 5) field.tokens = {field.flat};  // the usual name
+  if (shape & 2) field.tokens = tokens;
+  if (shape == 5) field.tokens = std::vector<std::string>{field.flat};  // the usual name
   if (shape & 4) {
     field.year = year;
     field.month = month;
