@@ -47,12 +47,6 @@ std::array<double, kWeightSteps> Probabilities(double scale, double shift) {
   return table;
 }
 
-std::uint64_t Total(const HistoryCounts& persons) {
-  std::uint64_t total = 0;
-  for (const auto& [history, count] : persons) total += count;
-  return total;
-}
-
 // Not std::hypot, which need not round the same way everywhere.
 double Root(double a, double b) { return std::sqrt(a * a + b * b); }
 
@@ -71,11 +65,10 @@ std::uint64_t UnseenCount(const UnseenMerges& unseen, double model, Random& rand
 
 // Joins two persons, where there are such.
 void Apply(const Join& join, HistoryCounts& persons) {
-  const auto left = persons.find(join.left), right = persons.find(join.right);
-  if (left == persons.end() || right == persons.end()) return;
-  if (left->second == 0 || right->second < (left == right ? 2u : 1u)) return;
-  --left->second;
-  --right->second;
+  if (persons[join.left] == 0) return;
+  if (persons[join.right] < (join.left == join.right ? 2u : 1u)) return;
+  --persons[join.left];
+  --persons[join.right];
   ++persons[join.left | join.right];
 }
 
@@ -93,19 +86,18 @@ Draws DrawLinkages(std::span<const CaseRef> cases, std::span<const Source> sourc
     HistoryCounts persons = forest.Draw(
         [&](std::size_t step) { return random.Even(0, 1) < probability[step]; }, scratch);
     const double model = random.Normal();
-    const std::uint64_t most = Total(persons);
+    const std::uint64_t most = persons.Total();
     for (const auto& [stratum, like] : unseen) {
       if (like.empty()) continue;
       for (std::uint64_t n = UnseenCount(stratum, model, random, most); n > 0; --n) {
         Apply(like[random.Below(like.size())], persons);
       }
     }
-    draws.persons.push_back(Total(persons));
+    draws.persons.push_back(persons.Total());
     if (sources.size() > kMostHistorySources) continue;
     auto& by_history = draws.by_history.emplace_back();
-    for (const auto& [history, count] : persons) {
-      if (count > 0) by_history.emplace(history, count);
-    }
+    persons.ForEach(
+        [&](std::uint32_t history, std::uint64_t count) { by_history.emplace(history, count); });
   }
   return draws;
 }

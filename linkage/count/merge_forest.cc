@@ -30,7 +30,8 @@ std::uint64_t Combine(std::uint64_t hash, std::uint64_t value) {
 }  // namespace
 
 MergeForest::MergeForest(std::span<const CaseRef> cases, std::span<const Source> sources,
-                         const Entities& entities) {
+                         const Entities& entities)
+    : undoubted_(sources.size()) {
   Groups groups(cases.size());
   std::vector<Person> person(cases.size());
   std::vector<std::uint32_t> node(cases.size(), kNoNode);  // of a root; none: no doubt so far

@@ -1,8 +1,6 @@
 // The merges of a run, made and rejected, as trees over groups of records.
 #pragma once
 
-#include <absl/container/flat_hash_map.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -11,10 +9,9 @@
 #include <vector>
 
 #include "linkage/count/count.h"
+#include "linkage/count/history_counts.h"
 
 namespace onefold::count {
-
-using HistoryCounts = absl::flat_hash_map<std::uint32_t, std::uint64_t>;  // persons by history
 
 // Records that sure merges join are one leaf. Children come before their parents; trees, and the
 // children of a node, are ordered by what they look like, so that two runs that differ only in how
@@ -43,15 +40,15 @@ class MergeForest {
     std::copy(leaves_.begin(), leaves_.end(), person.begin());
     Person* next = person.data() + leaves_.size();
     for (const Joined& merge : merges_) {
-      Person main = person[merge.left], other = person[merge.right];
-      if (makes(merge.step)) {
-        main = {main.records + other.records, main.history | other.history};
-      } else {
-        if (main < other) std::swap(main, other);
-        ++persons[other.history];
-      }
-      if (merge.root) ++persons[main.history];
-      *next++ = main;
+      const Person a = person[merge.left], b = person[merge.right];
+      const Person main = std::max(a, b), other = std::min(a, b);
+      const Person joined = {a.records + b.records, a.history | b.history};
+      // Chance decides: nothing here waits for the processor to guess how.
+      const bool made = makes(merge.step);
+      *next = made ? joined : main;
+      persons[other.history] += made ? 0 : 1;
+      persons[next->history] += merge.root ? 1 : 0;
+      ++next;
     }
     return persons;
   }
