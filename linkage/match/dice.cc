@@ -10,6 +10,8 @@ namespace onefold::match {
 namespace {
 
 constexpr std::uint64_t kMillion = 1'000'000;
+// Fewer would make the search repeat bands of rows.
+constexpr std::uint64_t kLeastBufferedHits = 10'000;
 
 // Which pairs are among the `partners` best of at least one of their items; equal weights go to the
 // lower pair. A low threshold on full filters would otherwise hand on pairs by the ten million.
@@ -103,6 +105,8 @@ Status LinkByDice(const linkage::PassLayout& layout, const Parameters& parameter
   DiceSearchOptions options;
   options.threshold = {parameters.dice_threshold_ppm, kMillion};
   options.threads = parameters.threads;
+  options.max_buffered_hits = std::clamp<std::uint64_t>(
+      parameters.max_pairs_in_memory / 8, kLeastBufferedHits, options.max_buffered_hits);
   std::vector<WeightedPair> pairs;
   const auto weigh = [&](std::span<const DiceHit> hits) {
     pairs.clear();

@@ -55,6 +55,15 @@ DiceSearchReport ReportOf(const PreparedDiceSearch& search, std::uint32_t begin,
 
 }  // namespace
 
+std::uint64_t DiceBytesPerRow(std::size_t bits) {
+  const std::uint64_t words = (bits + 63) / 64;
+  constexpr std::uint64_t kPlaces = 24;  // popcount, row number, rows without a sketch
+  // Sketches of both sides, or one side in the layout of AVX2, two bytes for one.
+  const std::uint64_t panels =
+      std::max<std::uint64_t>(2 * 64 * kMaxProjectionBlocks, 2 * 8 * words);
+  return 8 * words + kPlaces + panels;
+}
+
 DiceSearch::DiceSearch(std::unique_ptr<PreparedDiceSearch> prepared)
     : prepared_(std::move(prepared)) {}
 DiceSearch::~DiceSearch() = default;

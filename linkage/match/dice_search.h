@@ -46,6 +46,9 @@ struct DiceSearchReport {
   std::uint64_t hits = 0;
 };
 
+// Most bytes that packing a set and searching within it take for each of its rows.
+std::uint64_t DiceBytesPerRow(std::size_t bits);
+
 // Takes hits in the search's order, a stretch at a time, on the caller's thread. An error ends the
 // search and is returned.
 using DiceHitSink = std::function<Status(std::span<const DiceHit>)>;

@@ -7,6 +7,7 @@
 
 #include "linkage/match/block.h"
 #include "linkage/match/dice.h"
+#include "linkage/match/dice_search.h"
 #include "linkage/match/pair_walk.h"
 #include "linkage/match/pairs.h"
 #include "linkage/match/weigh.h"
@@ -139,6 +140,13 @@ Status LinkBlocked(const linkage::PassLayout& layout, const Parameters& paramete
 }
 
 }  // namespace
+
+std::uint64_t MemoryPerItem(const linkage::PassLayout& layout, const Parameters& parameters) {
+  constexpr std::uint64_t kPlace = 64;  // in the canonical order and in a block
+  if (layout.blocked || layout.filters.empty()) return kPlace;
+  return kPlace + DiceBytesPerRow(layout.filters[0].bits) +
+         4 * std::uint64_t{parameters.dice_partners};
+}
 
 StatusOr<PassResult> LinkPass(const linkage::PassLayout& layout,
                               std::span<const ItemBuffer> buffers, const Parameters& parameters,

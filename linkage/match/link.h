@@ -92,6 +92,9 @@ struct PassResult {
   std::string comparison;
 };
 
+// Most bytes that LinkPass needs for an item beside its buffer, before any pair.
+std::uint64_t MemoryPerItem(const linkage::PassLayout& layout, const Parameters& parameters);
+
 // InvalidArgument when a buffer is not a whole number of items; Cancelled; ResourceExhausted.
 StatusOr<PassResult> LinkPass(const linkage::PassLayout& layout,
                               std::span<const ItemBuffer> buffers, const Parameters& parameters,

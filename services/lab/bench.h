@@ -18,8 +18,9 @@ struct BenchOptions {
   // behind a colon: "popcnt,avx512:fold,amx:projection3".
   std::string kernel = "auto", filter = "auto";
   std::string schema_path, input_path;
-  std::string filters_out;  // compare: an existing folder for the two sets, or empty
-  double seconds = 2;  // least time a measurement takes
+  std::string filters_out;      // compare: an existing folder for the two sets, or empty
+  std::uint64_t check = 1'000;  // search: rows that are compared again, bit by bit
+  double seconds = 2;           // least time a measurement takes
 };
 
 // Each returns one JSON object.

@@ -1,100 +1,18 @@
 #include "services/lab/bench_ingest.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <bit>
 #include <chrono>
-#include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <thread>
-#include <utility>
 #include <vector>
 
-#include "crypto/hash.h"
 #include "crypto/random.h"
-#include "services/store/database.h"
-#include "services/store/submission_table.h"
-#include "services/store/vault.h"
+#include "services/lab/bench_store.h"
 
 namespace onefold::lab {
 namespace {
-
-constexpr std::size_t kChunkBytes = (1 << 20) - 4096;  // as an agency sends them
-constexpr std::uint64_t kSyncChunks = 8;               // as the matcher syncs them
-constexpr std::size_t kItemHeadBytes = 16 + 64;        // block token, sealed pseudonym
-
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "onefold-ingest-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
-double SecondsSince(std::chrono::steady_clock::time_point began) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-}
-
-// Writes all chunks, counts them in `record`, and returns the seconds until the last was durable.
-double WriteChunks(store::Database& database, const store::SubmissionTable& table,
-                   const Bytes& content, std::uint64_t chunks, store::SubmissionRecord& record) {
-  const crypto::Secret data_key = crypto::Secret::Random(32);
-  rocksdb::WriteBatch first;
-  table.PutDataKey(first, record.id, data_key);
-  database.Write(first);
-  std::vector<store::SealedChunk> group;
-  const auto began = std::chrono::steady_clock::now();
-  for (std::uint64_t chunk = 0; chunk < chunks; ++chunk) {
-    group.push_back({chunk,
-                     {0, crypto::Sha256(content)},
-                     store::SealChunk(data_key, record.id, chunk, 0, content)});
-    record.chunks = chunk + 1;
-    if (record.chunks % kSyncChunks != 0 && record.chunks != chunks) continue;
-    rocksdb::WriteBatch batch;
-    table.PutChunks(batch, record.id, group);
-    table.Put(batch, record);
-    database.Write(batch);
-    group.clear();
-  }
-  return SecondsSince(began);
-}
-
-// Synced files only: others stay in the cache.
-void DropFromPageCache(const std::string& folder) {
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (!entry.is_regular_file()) continue;
-    const int file = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) continue;
-    ::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
-    ::close(file);
-  }
-}
-
-// All content, decrypted.
-StatusOr<std::vector<Bytes>> LoadChunks(const store::SubmissionTable& table,
-                                        const store::SubmissionRecord& record, unsigned threads) {
-  std::vector<Bytes> chunks;
-  const auto take = [&](Bytes content) {
-    chunks.push_back(std::move(content));
-    return OkStatus();
-  };
-  ONEFOLD_RETURN_IF_ERROR(table.ReadPass(record, 0, take, threads));
-  return chunks;
-}
 
 // Filters of all items, back to back, in ascending order of their popcount: counting sort, one
 // thread, portable code.
@@ -136,27 +54,20 @@ StatusOr<std::string> BenchIngest(const BenchOptions& options) {
     return InvalidArgumentError(
         "--records must be positive, --bits a multiple of 64 that fits an item of at most 1 MiB");
   }
-  const TemporaryFolder folder;
-  if (folder.path().empty()) return InternalError("cannot make a temporary folder");
-  ONEFOLD_ASSIGN_OR_RETURN(const store::Vault vault,
-                           store::Vault::Make(crypto::Secret::Random(32)));
-  const auto families = store::SubmissionTable::Families();
-  ONEFOLD_ASSIGN_OR_RETURN(const auto database,
-                           store::Database::Open(folder.path() + "/db", families));
-  const store::SubmissionTable table(database.get(), &vault);
-
+  ONEFOLD_ASSIGN_OR_RETURN(const auto store, BenchStore::Make());
   Bytes content(items_per_chunk * item_bytes);
   crypto::FillRandom(content);
-  store::SubmissionRecord record;
-  record.id = crypto::RandomId128();
   const std::uint64_t chunks = (options.records + items_per_chunk - 1) / items_per_chunk;
-  const double seconds = WriteChunks(*database, table, content, chunks, record);
-  const std::uint64_t size_on_disk = database->SizeOnDisk();
-  DropFromPageCache(folder.path());
+  const auto began = std::chrono::steady_clock::now();
+  const store::SubmissionRecord record =
+      store->Write(chunks, [&](std::uint64_t, Bytes& out) { out = content; });
+  const double seconds = SecondsSince(began);
+  const std::uint64_t size_on_disk = store->size_on_disk();
+  store->DropFromPageCache();
   const unsigned threads =
       options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   const auto load_began = std::chrono::steady_clock::now();
-  ONEFOLD_ASSIGN_OR_RETURN(const auto loaded, LoadChunks(table, record, threads));
+  ONEFOLD_ASSIGN_OR_RETURN(const auto loaded, store->Load(record, threads));
   const double load_seconds = SecondsSince(load_began);
   const auto sort_began = std::chrono::steady_clock::now();
   const Bytes sorted = SortByPopcount(loaded, options.bits / 8);

@@ -2,6 +2,7 @@
 
 #include "services/lab/bench.h"
 #include "services/lab/bench_ingest.h"
+#include "services/lab/bench_search.h"
 #include "services/lab/commands.h"
 
 namespace onefold::lab {
@@ -24,6 +25,7 @@ int RunBench(const BenchArguments& a) {
   if (a.part == "encode") result = BenchEncode(a.options);
   if (a.part == "ingest") result = BenchIngest(a.options);
   if (a.part == "link") result = BenchLink(a.options);
+  if (a.part == "search") result = BenchSearch(a.options);
   if (!result.ok()) return Fail(result.status());
   std::cout << *result << "\n";
   return 0;
@@ -35,16 +37,16 @@ Command DefineBench(CLI::App& app) {
   const auto arguments = std::make_shared<BenchArguments>();
   BenchArguments& a = *arguments;
   CLI::App* bench = app.add_subcommand("bench", "Measure the speed of a part on this machine");
-  bench->add_option("part", a.part, "compare | encode | ingest | link")
+  bench->add_option("part", a.part, "compare | encode | ingest | link | search")
       ->required()
-      ->check(CLI::IsMember({"compare", "encode", "ingest", "link"}));
+      ->check(CLI::IsMember({"compare", "encode", "ingest", "link", "search"}));
   bench
       ->add_option("--records", a.options.records,
-                   "compare: number of filters a side; ingest: of items")
+                   "compare, search: number of filters a side; ingest: of items")
       ->capture_default_str();
-  bench->add_option("--bits", a.options.bits, "compare, ingest: length of a filter")
+  bench->add_option("--bits", a.options.bits, "compare, ingest, search: length of a filter")
       ->capture_default_str();
-  bench->add_option("--threshold", a.options.threshold, "compare: Dice threshold")
+  bench->add_option("--threshold", a.options.threshold, "compare, search: Dice threshold")
       ->capture_default_str();
   bench->add_option("--threads", a.options.threads, "0 = all cores")->capture_default_str();
   bench
@@ -62,12 +64,17 @@ Command DefineBench(CLI::App& app) {
       ->check(CLI::ExistingDirectory);
   bench->add_option("--schema", a.options.schema_path, "encode, link: linkage schema");
   bench->add_option("--in", a.options.input_path, "encode, link: extract");
+  bench
+      ->add_option("--check", a.options.check,
+                   "search: rows whose hits are found again by counting all bits")
+      ->capture_default_str();
   bench->add_option("--seconds", a.options.seconds, "Least time of a measurement")
       ->capture_default_str();
   bench->add_flag("--json", a.json, "One JSON object on standard output (always)");
   bench->footer(
       "Examples:\n  onefold-lab bench compare --records 100000 --bits 1024 --threads 2 --json\n"
-      "  onefold-lab bench compare --records 100000 --kernel popcnt,avx512,amx --threshold 0.9");
+      "  onefold-lab bench compare --records 100000 --kernel popcnt,avx512,amx --threshold 0.9\n"
+      "  onefold-lab bench search --records 1000000 --threads 2 --check 10000");
   return {bench, [arguments] { return RunBench(*arguments); }};
 }
 

@@ -1,22 +1,15 @@
-#include <sys/resource.h>
-
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "linkage/match/kernels/and_popcount.h"
 #include "services/lab/csv_field.h"
 #include "services/lab/link.h"
+#include "services/lab/peak_memory.h"
 
 namespace onefold::lab {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::uint64_t PeakResidentBytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;  // Linux counts in KiB
-}
 
 Json IntervalJson(const count::Interval& interval) {
   return {{"estimate", interval.estimate}, {"low", interval.low}, {"high", interval.high}};

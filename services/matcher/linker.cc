@@ -29,14 +29,6 @@ Status Unfit(const Id128& id, const char* why) {
                          {.rule = "link.submission", .field = "submission_ids"});
 }
 
-// What one item needs while its pass is linked: itself and its place in the order and in its block,
-// or, without blocks, a second copy of its filter and the weights of its best partners.
-std::uint64_t MemoryOfItem(const linkage::PassLayout& layout, const match::Parameters& parameters) {
-  constexpr std::uint64_t kPlace = 48;
-  if (layout.blocked) return layout.item_bytes + kPlace;
-  return 2 * layout.item_bytes + kPlace + 4 * std::uint64_t{parameters.dice_partners};
-}
-
 // Runs LinkPass beside this thread, which tells the sink how far it is.
 StatusOr<match::PassResult> LinkWithProgress(const linkage::PassLayout& layout,
                                              std::span<const match::ItemBuffer> buffers,
@@ -206,7 +198,8 @@ StatusOr<Digest> Linker::LinkOnePass(const LinkJob& job,
   const auto& layouts = *parts_.schemas->Find(job.schema_digest);
   const PassProgress state{layouts[pass].name, pass, static_cast<std::uint32_t>(layouts.size()), 0,
                            0};
-  const std::uint64_t memory_of_item = MemoryOfItem(layouts[pass], job.parameters);
+  const std::uint64_t memory_of_item =
+      layouts[pass].item_bytes + match::MemoryPerItem(layouts[pass], job.parameters);
   ONEFOLD_ASSIGN_OR_RETURN(
       const PassItems items,
       LoadPass(layouts[pass], memory_of_item, match::WorkerCount(job.parameters.threads), records,

@@ -148,6 +148,24 @@ TEST(Program, BenchComparePrintsItsKeys) {
   EXPECT_EQ(both["contestants"][0]["ratio_to_first"], 1.0);
 }
 
+TEST(Program, BenchSearchFindsWhatCountingAllBitsFinds) {
+  const Ran bench =
+      Execute("bench search --records 7000 --threshold 0.75 --threads 2 --check 7000");
+  ASSERT_EQ(bench.code, 0);
+  const json result = json::parse(bench.out);
+  EXPECT_EQ(result["checked_rows"], 7000);
+  EXPECT_GT(result["hits"], 3000);
+  EXPECT_GT(result["seconds"]["total"], 0);
+  EXPECT_EQ(Execute("bench search --records 10 --bits 100").code, 1);
+}
+
+TEST(Program, BenchIngestStoresLoadsAndSorts) {
+  const Ran bench = Execute("bench ingest --records 20000 --threads 2");
+  ASSERT_EQ(bench.code, 0);
+  const json result = json::parse(bench.out);
+  EXPECT_EQ(result["sorted_bytes"], result["records"].get<std::uint64_t>() * 128);
+}
+
 TEST(Program, ExitCodes) {
   EXPECT_EQ(Execute("--help").code, 0);
   EXPECT_EQ(Execute("link --help").code, 0);
