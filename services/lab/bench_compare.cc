@@ -224,6 +224,7 @@ StatusOr<std::string> BenchCompare(const BenchOptions& options) {
   ONEFOLD_RETURN_IF_ERROR(TakeTurns(options.seconds, contestants, cycles));
   ONEFOLD_ASSIGN_OR_RETURN(const std::vector<match::DiceHit> hits, contestants.back().AllHits());
   Json json = contestants.front().ToJson(threads, cycles);
+  json["comparisons_per_second"] = json["pairs_per_second"];  // the name that scripts rely on
   json["records"] = options.records;
   json["pairs"] = std::uint64_t{left.size()} * right.size();
   json["hits"] = hits.size();

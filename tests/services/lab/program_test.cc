@@ -134,6 +134,8 @@ TEST(Program, BenchComparePrintsItsKeys) {
   const Ran bench = Execute("bench compare --records 500 --seconds 0.05 --kernel scalar --json");
   ASSERT_EQ(bench.code, 0);
   const json result = json::parse(bench.out);
+  EXPECT_GT(result["comparisons_per_second"], 0);
+  EXPECT_EQ(result["hits_sha256"].get<std::string>().size(), 64u);
   EXPECT_EQ(result["kernel"], "scalar");
   EXPECT_EQ(result["filter"], "none");
   EXPECT_EQ(result["pairs"], 250'000);
