@@ -46,6 +46,35 @@ TEST(LinkPass, OnlyPairsOfOneBlock) {
   }
 }
 
+TEST(LinkPass, WeighsEveryPairOfABlockLargerThanABatchOnce) {
+  const auto layout = FourFields();
+  const Bytes buffer = testing::Join(MakePairs(layout, 750, 750, 15, 12, 3));
+  const ItemBuffer one{0, buffer};
+  Parameters parameters;
+  parameters.emit_floor_millibits = -1'000'000'000;
+  const auto result = LinkPass(layout, std::span(&one, 1), parameters);
+  ASSERT_TRUE(result.ok());
+  EXPECT_EQ(result->report.largest_block, 1500u);
+  EXPECT_EQ(result->pairs.size(), 1500u * 1499 / 2);
+  std::set<std::pair<std::uint32_t, std::uint32_t>> seen;
+  for (const WeightedPair& pair : testing::AllPairs(*result)) seen.insert({pair.left, pair.right});
+  EXPECT_EQ(seen.size(), 1500u * 1499 / 2);
+}
+
+TEST(LinkPass, SaysWhatAnItemNeeds) {
+  const auto blocked = FourFields();
+  const auto narrow = MakeLayout({{1024, {1000}}}, false),
+             wide = MakeLayout({{4096, {1000}}}, false);
+  Parameters parameters;
+  parameters.dice_partners = 0;
+  EXPECT_LT(MemoryPerItem(blocked, parameters), 100u);
+  EXPECT_GT(MemoryPerItem(narrow, parameters), 3u * 128) << "packed, and in another layout";
+  EXPECT_GE(MemoryPerItem(wide, parameters), MemoryPerItem(narrow, parameters) + 384);
+  const std::uint64_t without = MemoryPerItem(narrow, parameters);
+  parameters.dice_partners = 32;
+  EXPECT_EQ(MemoryPerItem(narrow, parameters), without + 128);
+}
+
 TEST(LinkPass, PairsAscendAndAreUnique) {
   const auto layout = FourFields();
   const Bytes buffer = testing::Join(MakePairs(layout, 300, 7, 15, 12, 2));
