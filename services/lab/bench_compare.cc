@@ -65,6 +65,8 @@ class Contestant {
     Contestant one;
     ONEFOLD_ASSIGN_OR_RETURN(one.search_, match::DiceSearch::Prepare(left, &right, options));
     one.prepare_seconds_ = Now(CLOCK_MONOTONIC) - start;
+    // Of no row: the report names the kernel, before the first slice.
+    ONEFOLD_ASSIGN_OR_RETURN(one.report_, one.search_->Run(0, 0, [](auto) { return OkStatus(); }));
     one.rows_ = left.padded_size();
     return one;
   }
