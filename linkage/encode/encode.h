@@ -35,7 +35,7 @@ struct NormalizedRecord {
     std::string flat;      // words joined without separator, or the code: block values
     std::string phonetic;  // kName, kText: PhoneticCode(flat)
     std::string skeleton;  // kName, kText: of the first word; of all words of a union, sorted
-    TokenSet tokens;      // what is inserted into the filter: tokenize.h
+    TokenSet tokens;       // what is inserted into the filter: tokenize.h
     std::uint16_t year = 0;
     std::uint8_t month = 0, day = 0;  // kDate; 0 = unknown or not possible
   };
