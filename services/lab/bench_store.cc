@@ -92,8 +92,4 @@ StatusOr<std::vector<Bytes>> BenchStore::Load(const store::SubmissionRecord& rec
   return chunks;
 }
 
-double SecondsSince(std::chrono::steady_clock::time_point began) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-}
-
 }  // namespace onefold::lab

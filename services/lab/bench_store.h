@@ -2,7 +2,6 @@
 // stores submissions.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -45,7 +44,5 @@ class BenchStore {
   std::unique_ptr<store::Database> database_;
   const store::SubmissionTable table_;
 };
-
-double SecondsSince(std::chrono::steady_clock::time_point began);
 
 }  // namespace onefold::lab
