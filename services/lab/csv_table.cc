@@ -7,6 +7,14 @@
 
 namespace onefold::lab {
 
+StatusOr<std::vector<std::string>> ReadColumnNames(const std::string& path) {
+  std::ifstream input(path, std::ios::binary);
+  if (!input) return NotFoundError("cannot open " + path);
+  auto header = encode::CsvReader(input, {}).ReadHeader();
+  if (!header.ok()) return Annotate(header.status(), path);
+  return header;
+}
+
 Status ReadColumns(const std::string& path, const std::vector<std::string>& columns,
                    const std::function<Status(const std::vector<std::string>& values)>& take) {
   std::ifstream input(path, std::ios::binary);

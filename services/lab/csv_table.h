@@ -9,6 +9,9 @@
 
 namespace onefold::lab {
 
+// The names of the columns. NotFound: no such file. InvalidArgument: no header.
+StatusOr<std::vector<std::string>> ReadColumnNames(const std::string& path);
+
 // Calls `take` with the values of `columns` for each row; what `take` returns is annotated with
 // file and row. NotFound: no such file. InvalidArgument: a column is missing or a row is no CSV.
 Status ReadColumns(const std::string& path, const std::vector<std::string>& columns,
