@@ -72,8 +72,12 @@ class Search {
     while (next < terms_.size() && !HasTerm(widest, terms_[next])) ++next;
     if (next == terms_.size()) return Consider(kept);
     const Model narrower = Without(widest, terms_[next]);
-    Branch(next + 1, kept, narrower, Deviance(narrower));
+    const double without = Deviance(narrower);
+    // The more promising branch first: what it finds cuts the other.
+    const bool keep_first = without > deviance + cost_;
+    if (!keep_first) Branch(next + 1, kept, narrower, without);
     Branch(next + 1, WithTerm(kept, terms_[next]), widest, deviance);
+    if (keep_first) Branch(next + 1, kept, narrower, without);
   }
 
   void Consider(const Model& model) {
@@ -82,7 +86,7 @@ class Search {
       return a.fit.bic != b.fit.bic ? a.fit.bic < b.fit.bic : a.model < b.model;
     };
     if (best_.size() == keep_ && !before(ranked, best_.back())) return;
-    if (CheckModel(counts_, model) != kSound) return;
+    if (CheckModel(counts_, model, ranked.fit.mu) != kSound) return;
     best_.insert(std::upper_bound(best_.begin(), best_.end(), ranked, before), std::move(ranked));
     if (best_.size() > keep_) best_.pop_back();
   }

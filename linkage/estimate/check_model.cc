@@ -1,6 +1,8 @@
 #include <ClpSimplex.hpp>
 #include <CoinPackedMatrix.hpp>
 #include <Eigen/Dense>
+#include <algorithm>
+#include <cmath>
 
 #include "linkage/estimate/fit.h"
 #include "linkage/estimate/subset_sums.h"
@@ -11,6 +13,8 @@ namespace {
 // Optimum of the programme that counts as zero: far above rounding, far below the least that small
 // whole numbers can give.
 constexpr double kZero = 1e-7;
+// Margins of a fit that differ from those of the counts by less than this share of its least cell.
+constexpr double kSameMargin = 1e-4;
 
 std::vector<History> KeptCells(const Reduced& reduced) {
   std::vector<History> cells;
@@ -32,6 +36,22 @@ bool IsIdentifiable(const Reduced& reduced, const std::vector<History>& cells) {
     }
   }
   return Eigen::ColPivHouseholderQR<Eigen::MatrixXd>(design).rank() == columns;
+}
+
+// Where there is no maximum, some direction d has A d >= 0, not all zero, and (A'n)'d = 0. A fit
+// then misses the margins, for (A'mu - A'n)'d = mu'A d is at least its least cell; only as that
+// cell goes to zero does the miss. So a miss far below the least cell says that there is a maximum.
+bool IsInside(const Counts& counts, const Reduced& reduced, const std::vector<History>& cells,
+              const std::vector<double>& mu) {
+  std::vector<double> difference(counts.by_history.begin(), counts.by_history.end());
+  double least = mu[cells.front()];
+  for (const History cell : cells) {
+    least = std::min(least, mu[cell]);
+    difference[cell] -= mu[cell];
+  }
+  const auto margins = SumOverSupersets(std::move(difference));
+  return std::all_of(reduced.terms.begin(), reduced.terms.end(),
+                     [&](History term) { return std::abs(margins[term]) < kSameMargin * least; });
 }
 
 // With x = y + s and y >= 0 the programme has equations only: A'y + s A'1 = A'n. The counts
@@ -83,10 +103,15 @@ bool HasMaximum(const Counts& counts, const Reduced& reduced, const std::vector<
 unsigned CheckModel(const Counts& counts, const Model& model) {
   const Reduced reduced = Reduce(counts, model);
   const std::vector<History> cells = KeptCells(reduced);
-  unsigned problems = kSound;
-  if (!HasMaximum(counts, reduced, cells)) problems |= kNoMaximum;
-  if (!IsIdentifiable(reduced, cells)) problems |= kNotIdentifiable;
-  return problems;
+  const unsigned problems = HasMaximum(counts, reduced, cells) ? kSound : kNoMaximum;
+  return IsIdentifiable(reduced, cells) ? problems : problems | kNotIdentifiable;
+}
+
+unsigned CheckModel(const Counts& counts, const Model& model, const std::vector<double>& mu) {
+  const Reduced reduced = Reduce(counts, model);
+  const std::vector<History> cells = KeptCells(reduced);
+  if (!IsInside(counts, reduced, cells, mu)) return CheckModel(counts, model);
+  return IsIdentifiable(reduced, cells) ? kSound : kNotIdentifiable;
 }
 
 }  // namespace onefold::estimate

@@ -27,6 +27,10 @@ enum FitProblem : unsigned { kSound = 0, kNoMaximum = 1, kNotIdentifiable = 2 };
 // columns of A are dependent. Both bits may be set.
 unsigned CheckModel(const Counts& counts, const Model& model);
 
+// The same, for a model whose fit is at hand: `mu` of FitModel. A fit with the margins of the
+// counts and no cell on its way to zero spares the linear programme.
+unsigned CheckModel(const Counts& counts, const Model& model, const std::vector<double>& mu);
+
 struct Fit {
   double persons = 0;         // estimate of all: observed and dark figure
   double log_likelihood = 0;  // Poisson, with its constants

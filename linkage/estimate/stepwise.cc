@@ -32,9 +32,10 @@ std::vector<Candidate> Candidates(const Counts& counts, const Stepwise& now) {
 bool Step(const Counts& counts, Stepwise& now) {
   for (const auto& [p, pair] : Candidates(counts, now)) {
     Model wider = WithTerm(now.model, pair);
-    if (CheckModel(counts, wider) != kSound) continue;
+    Fit fit = FitModel(counts, wider);
+    if (CheckModel(counts, wider, fit.mu) != kSound) continue;
     now.model = std::move(wider);
-    now.fit = FitModel(counts, now.model);
+    now.fit = std::move(fit);
     now.path.push_back({pair, p, now.fit.persons});
     return true;
   }
@@ -54,10 +55,10 @@ double OverlapTail(std::uint64_t overlap, double expected) {
 StatusOr<Stepwise> SelectStepwise(const Counts& counts) {
   Stepwise now;
   now.model = MainEffects(counts.lists);
-  if (CheckModel(counts, now.model) != kSound) {
+  now.fit = FitModel(counts, now.model);
+  if (CheckModel(counts, now.model, now.fit.mu) != kSound) {
     return FailedPreconditionError("even independent lists have no estimate on this table");
   }
-  now.fit = FitModel(counts, now.model);
   while (Step(counts, now)) {
   }
   return now;

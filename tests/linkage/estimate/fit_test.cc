@@ -1,6 +1,7 @@
 #include "linkage/estimate/fit.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <cmath>
 
@@ -28,7 +29,7 @@ TEST_P(ArtificialThree, Status) {
 }
 
 // [23,1] is sound as [13,2] is, for lists 1 and 2 differ in their singles alone: with 23 and 123
-// taken out, x = (40, 33, 23, 3, 3) of 1, 2, 3, 12, 13 has the margins of the counts and no zero.
+// taken out, x = (40, 33, 17, 3, 3) of 1, 2, 3, 12, 13 has the margins of the counts and no zero.
 INSTANTIATE_TEST_SUITE_P(
     Models, ArtificialThree,
     ::testing::Values(StatusRow{"1,2,3", kSound}, StatusRow{"12,3", kNoMaximum},
@@ -59,7 +60,9 @@ TEST_P(PublishedFit, Persons) {
   EXPECT_EQ(CheckModel(table.counts, model), kSound);
   const Fit fit = FitModel(table.counts, model);
   EXPECT_NEAR(fit.persons, row.persons, row.persons * 1e-4);
-  if (row.bic > 0) EXPECT_NEAR(fit.bic, row.bic, 0.005);
+  if (row.bic > 0) {
+    EXPECT_NEAR(fit.bic, row.bic, 0.005);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Tables, PublishedFit,
@@ -80,6 +83,48 @@ INSTANTIATE_TEST_SUITE_P(Tables, PublishedFit,
 TEST(Korea, TwelveThirteenHasNoMaximum) {
   ONEFOLD_NEED_PUBLISHED_TABLES();
   EXPECT_NE(CheckModel(Published("Korea").counts, Generators(3, "12,13")) & kNoMaximum, 0u);
+}
+
+// The programme is the definition; the fit only spares it.
+RC_GTEST_PROP(CheckModel, AgreesWithAndWithoutTheFit, (std::uint64_t seed)) {
+  const Counts counts = testing::RandomTable(seed).counts;
+  for (const Model& model : testing::SomeModels(counts.lists, seed)) {
+    const Fit fit = FitModel(counts, model);
+    RC_ASSERT(CheckModel(counts, model, fit.mu) == CheckModel(counts, model));
+  }
+}
+
+// What defines the maximum: the margins of the terms that are left are those of the counts.
+RC_GTEST_PROP(FitModel, KeepsTheMarginsOfSoundModels, (std::uint64_t seed)) {
+  const Counts counts = testing::RandomTable(seed).counts;
+  for (const Model& model : testing::SomeModels(counts.lists, seed)) {
+    if (CheckModel(counts, model) != kSound) continue;
+    const Reduced reduced = Reduce(counts, model);
+    auto mu = FitModel(counts, model).mu;
+    mu[0] = 0;
+    const auto fitted = SumOverSupersets(mu);
+    const auto observed = SumOverSupersets(counts.by_history);
+    for (const History term : reduced.terms) {
+      const auto exact = static_cast<double>(observed[term]);
+      RC_ASSERT(std::abs(fitted[term] - exact) <= 1e-5 * (exact + 1));
+    }
+  }
+}
+
+// A term that nobody holds counts as a parameter and takes its histories out.
+TEST(FitModel, TakesEmptyOverlapsOut) {
+  const Counts counts{3, {0, 40, 30, 6, 20, 0, 0, 0}};
+  const Fit fit = FitModel(counts, Generators(3, "13,23"));
+  EXPECT_EQ(fit.mu[5], 0);
+  EXPECT_EQ(fit.mu[6], 0);
+  // What is left are 1, 2, 3 and 12, with lists 1 and 2 independent: 40 * 30 / 6.
+  EXPECT_NEAR(fit.mu[0], 200, 1e-6);
+  EXPECT_NEAR(fit.bic, -2 * fit.log_likelihood + 6 * std::log(96), 1e-9);
+}
+
+TEST(SubsetSums, ByHand) {
+  EXPECT_EQ(SumOverSupersets(std::vector<int>{1, 2, 4, 8}), (std::vector<int>{15, 10, 12, 8}));
+  EXPECT_EQ(SumOverSubsets(std::vector<int>{1, 2, 4, 8}), (std::vector<int>{1, 3, 5, 15}));
 }
 
 }  // namespace

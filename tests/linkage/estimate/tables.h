@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -54,6 +56,36 @@ inline Model Generators(unsigned lists, const std::string& text) {
     }
   }
   return Closure(lists, generators);
+}
+
+// A sparse table of 3 to 5 lists, as agencies have them: many singles, few overlaps, many zeros.
+inline CaptureTable RandomTable(std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  const unsigned lists = 3 + random() % 3;
+  const std::uint64_t most = 2 + random() % 200;
+  CaptureTable table{{}, {lists, std::vector<std::uint64_t>(std::size_t{1} << lists)}};
+  for (unsigned i = 0; i < lists; ++i) table.lists.push_back(std::string(1, char('a' + i)));
+  for (History w = 1; w < table.counts.by_history.size(); ++w) {
+    if (random() % 2 == 0)
+      table.counts.by_history[w] = random() % (most >> 2 * std::popcount(w) >> 1 | 2);
+  }
+  for (unsigned i = 0; i < lists; ++i) table.counts.by_history[std::size_t{1} << i] += most / 2;
+  return table;
+}
+
+// The main effects, and hierarchical models at random.
+inline std::vector<Model> SomeModels(unsigned lists, std::uint64_t seed) {
+  std::mt19937_64 random(seed + 1);
+  std::vector<Model> models = {MainEffects(lists)};
+  for (int i = 0; i < 5; ++i) {
+    std::vector<History> generators;
+    for (unsigned g = 0; g <= random() % (2 * lists); ++g) {
+      const History term = 1 + random() % ((1u << lists) - 2);
+      if (std::popcount(term) <= 3) generators.push_back(term);
+    }
+    models.push_back(Closure(lists, generators));
+  }
+  return models;
 }
 
 }  // namespace onefold::estimate::testing
