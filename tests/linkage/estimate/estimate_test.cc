@@ -145,10 +145,12 @@ RC_GTEST_PROP(Estimate, DoesNotDependOnTheOrderOfLists, (std::uint64_t seed)) {
 // Sparse tables of all shapes: an answer in order, or a refusal; the same for any threads.
 RC_GTEST_PROP(Estimate, AlwaysAnswers, (std::uint64_t seed)) {
   const CaptureTable table = Sorted(testing::RandomTable(seed));
-  const Method method = seed % 2 == 0 ? Method::kStepwise : Method::kBic;
+  // Five lists by BIC take long; they have tests of their own.
+  const bool stepwise = seed % 2 == 0 || table.lists.size() == 5;
+  const Method method = stepwise ? Method::kStepwise : Method::kBic;
   EstimateOptions options;
   options.method = method;
-  options.resamples = 12;
+  options.resamples = 6;
   options.order = 2;
   options.seed = seed;
   options.threads = 1;

@@ -74,7 +74,8 @@ struct BootstrapRow {
 };
 class PublishedBootstrap : public ::testing::TestWithParam<BootstrapRow> {};
 
-// Resamples are others than the published ones: within 8 %.
+// Resamples are others than the published ones: within 8 %. The upper bounds of the United Kingdom
+// by BIC move by more than that between seeds (52,000 to 67,000 over all orders); these are of one.
 TEST_P(PublishedBootstrap, Bounds) {
   ONEFOLD_NEED_PUBLISHED_TABLES();
   const BootstrapRow& row = GetParam();
