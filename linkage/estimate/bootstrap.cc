@@ -115,7 +115,8 @@ PersonsInterval BcaInterval(const Counts& counts, const Estimator& estimator,
   const Resampler resampler(counts);
   std::vector<double> resampled(options.resamples);
   ForEach(resampled.size(), options.threads, [&](std::size_t i) {
-    resampled[i] = estimator(resampler.Draw(StreamOf(options.seed, i)));
+    const double persons = estimator(resampler.Draw(StreamOf(options.seed, i)));
+    resampled[i] = std::isnan(persons) ? kInfinity : persons;
   });
   if (resampled.empty() || !std::isfinite(estimate)) return {estimate, 0, kInfinity};
 

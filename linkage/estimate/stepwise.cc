@@ -8,6 +8,12 @@
 namespace onefold::estimate {
 namespace {
 
+namespace policies = boost::math::policies;
+// A tail that cannot be computed is not a number, which is below no level; nothing is thrown.
+using Quiet = policies::policy<policies::domain_error<policies::ignore_error>,
+                               policies::overflow_error<policies::ignore_error>,
+                               policies::evaluation_error<policies::ignore_error>>;
+
 struct Candidate {
   double p;
   History pair;
@@ -47,8 +53,8 @@ bool Step(const Counts& counts, Stepwise& now) {
 double OverlapTail(std::uint64_t overlap, double expected) {
   const auto k = static_cast<double>(overlap);
   if (expected <= 0) return overlap == 0 ? 1 : 0;
-  const double at_most = boost::math::gamma_q(k + 1, expected);
-  const double at_least = overlap == 0 ? 1 : boost::math::gamma_p(k, expected);
+  const double at_most = boost::math::gamma_q(k + 1, expected, Quiet());
+  const double at_least = overlap == 0 ? 1 : boost::math::gamma_p(k, expected, Quiet());
   return std::min(at_most, at_least);
 }
 
