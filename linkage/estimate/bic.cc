@@ -101,7 +101,9 @@ class Search {
 
 }  // namespace
 
-unsigned DefaultOrder(unsigned lists) { return lists <= 3 ? 2 : 3; }
+unsigned DefaultOrder(unsigned lists) { return lists == 4 || lists == 5 ? 3 : 2; }
+
+unsigned MostOrder(unsigned lists) { return lists == kMostListsEnumerated ? 3 : lists - 1; }
 
 StatusOr<std::vector<RankedModel>> BestByBic(const Counts& counts, unsigned order,
                                              std::size_t keep) {
@@ -109,8 +111,9 @@ StatusOr<std::vector<RankedModel>> BestByBic(const Counts& counts, unsigned orde
     return InvalidArgumentError("models are enumerated for at most " +
                                 std::to_string(kMostListsEnumerated) + " lists");
   }
-  if (order < 1 || order >= counts.lists) {
-    return InvalidArgumentError("the order of a model is 1 to the number of lists less one");
+  if (order < 1 || order > MostOrder(counts.lists)) {
+    return InvalidArgumentError(
+        "the order of a model is 1 to the number of lists less one, of six lists 3");
   }
   if (keep == 0) return std::vector<RankedModel>();
   return Search(counts, keep).Run(order);

@@ -1,12 +1,11 @@
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <limits>
-#include <thread>
 
 #include "crypto/random.h"
+#include "linkage/estimate/for_each.h"
 #include "linkage/estimate/interval.h"
 
 namespace onefold::estimate {
@@ -46,30 +45,6 @@ class Resampler {
   std::vector<History> history_of_;  // by person
 };
 
-template <typename Work>
-void ForEach(std::size_t count, unsigned threads, const Work& work) {
-  if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
-  std::atomic<std::size_t> next{0};
-  const auto run = [&] {
-    for (std::size_t i; (i = next.fetch_add(1)) < count;) work(i);
-  };
-  std::vector<std::thread> helpers;
-  for (unsigned i = 1; i < threads && i < count; ++i) helpers.emplace_back(run);
-  run();
-  for (std::thread& helper : helpers) helper.join();
-}
-
-// Hyndman and Fan's eighth kind, of sorted values.
-double Quantile(const std::vector<double>& sorted, double level) {
-  const auto n = static_cast<double>(sorted.size());
-  const double place = std::clamp((n + 1.0 / 3) * level + 1.0 / 3, 1.0, n);
-  const auto below = static_cast<std::size_t>(place);
-  const double share = place - static_cast<double>(below);
-  const double low = sorted[below - 1];
-  if (share == 0 || below == sorted.size()) return low;
-  return sorted[below] == kInfinity ? kInfinity : low + share * (sorted[below] - low);
-}
-
 // The third moment of what one person more or less does, over the 3/2 power of the second.
 double Acceleration(const Counts& counts, const std::vector<double>& left_out) {
   double persons = 0, mean = 0;
@@ -102,6 +77,28 @@ double Corrected(double level, double bias, double acceleration) {
 
 }  // namespace
 
+double Quantile(const std::vector<double>& sorted, double level) {
+  const auto n = static_cast<double>(sorted.size());
+  const double place = std::clamp((n + 1.0 / 3) * level + 1.0 / 3, 1.0, n);
+  const auto below = static_cast<std::size_t>(place);
+  const double share = place - static_cast<double>(below);
+  const double low = sorted[below - 1];
+  if (share == 0 || below == sorted.size()) return low;
+  return sorted[below] == kInfinity ? kInfinity : low + share * (sorted[below] - low);
+}
+
+std::vector<double> Resampled(const Counts& counts, const Estimator& estimator,
+                              const BootstrapOptions& options) {
+  const Resampler resampler(counts);
+  std::vector<double> resampled(options.resamples);
+  ForEach(resampled.size(), options.threads, [&](std::size_t i) {
+    const double persons = estimator(resampler.Draw(StreamOf(options.seed, i)));
+    resampled[i] = std::isnan(persons) ? kInfinity : persons;
+  });
+  std::sort(resampled.begin(), resampled.end());
+  return resampled;
+}
+
 PersonsInterval BcaInterval(const Counts& counts, const Estimator& estimator,
                             const BootstrapOptions& options) {
   const double estimate = estimator(counts);
@@ -112,15 +109,9 @@ PersonsInterval BcaInterval(const Counts& counts, const Estimator& estimator,
     --fewer.by_history[w];
     left_out[w] = estimator(fewer);
   });
-  const Resampler resampler(counts);
-  std::vector<double> resampled(options.resamples);
-  ForEach(resampled.size(), options.threads, [&](std::size_t i) {
-    const double persons = estimator(resampler.Draw(StreamOf(options.seed, i)));
-    resampled[i] = std::isnan(persons) ? kInfinity : persons;
-  });
+  const std::vector<double> resampled = Resampled(counts, estimator, options);
   if (resampled.empty() || !std::isfinite(estimate)) return {estimate, 0, kInfinity};
 
-  std::sort(resampled.begin(), resampled.end());
   const auto all = static_cast<double>(resampled.size());
   const auto below = static_cast<double>(
       std::lower_bound(resampled.begin(), resampled.end(), estimate) - resampled.begin());

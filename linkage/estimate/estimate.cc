@@ -109,9 +109,9 @@ ModelEstimate ResultOf(const CaptureTable& table, const std::vector<ModelEstimat
   return result;
 }
 
-std::string RefusalOf(const ModelEstimate& result) {
+std::string RefusalOf(double low, double high) {
   // Written so that an interval without bounds is refused too.
-  if (!(result.high <= kWidest * result.low)) {
+  if (!(high <= kWidest * low)) {
     return "the interval is too wide: its upper end is more than ten times its lower end";
   }
   return "";
@@ -123,10 +123,10 @@ Status CheckOptions(const CaptureTable& table, Method method, unsigned order,
   if ((method == Method::kBic && lists > kMostListsEnumerated) ||
       (method == Method::kAveraging && lists > kMostListsAveraged)) {
     return InvalidArgumentError("method: " + std::string(NameOf(method)) +
-                                " is for at most five lists; use stepwise");
+                                " is not for so many lists; use stepwise");
   }
-  if (options.order && (order < 1 || order >= lists)) {
-    return InvalidArgumentError("order: it is 1 to the number of lists less one");
+  if (options.order && (order < 1 || order > MostOrder(lists))) {
+    return InvalidArgumentError("order: it is 1 to the number of lists less one, of six lists 3");
   }
   if (options.resamples > kMostResamples) {
     return InvalidArgumentError("bootstrap: at most " + std::to_string(kMostResamples) +
@@ -171,7 +171,30 @@ StatusOr<Estimate> EstimatePersons(const CaptureTable& table, const EstimateOpti
   } else {
     estimate.models = *std::move(rows);
     estimate.result = ResultOf(table, estimate.models, estimate.method, order, options);
-    estimate.refusal = RefusalOf(estimate.result);
+    estimate.refusal = RefusalOf(estimate.result.low, estimate.result.high);
+  }
+  estimate.warnings = WarningsOf(table, estimate);
+  return estimate;
+}
+
+StatusOr<Estimate> EstimateLinked(const CaptureTable& table,
+                                  std::span<const CaptureTable> structures,
+                                  const EstimateOptions& options) {
+  ONEFOLD_ASSIGN_OR_RETURN(Estimate estimate, EstimatePersons(table, options));
+  if (estimate.method != Method::kAveraging && options.resamples == 0) {
+    return InvalidArgumentError("bootstrap: the interval of linked records needs resamples");
+  }
+  if (estimate.refusal.empty()) {
+    const unsigned order = options.order.value_or(DefaultOrder(table.counts.lists));
+    estimate.linkage = estimate.method == Method::kAveraging
+                           ? AveragePosteriors(structures, options.threads)
+                           : AverageResamples(structures, Repeated(estimate.method, order),
+                                              {options.resamples, options.seed, options.threads});
+    estimate.refusal = RefusalOf(estimate.linkage->low, estimate.linkage->high);
+  }
+  if (!estimate.refusal.empty()) {
+    estimate.linkage.reset();
+    estimate.models.clear();
   }
   estimate.warnings = WarningsOf(table, estimate);
   return estimate;

@@ -6,11 +6,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "crypto/status.h"
+#include "linkage/estimate/linkage_average.h"
 #include "linkage/estimate/table.h"
 
 namespace onefold::estimate {
@@ -49,16 +51,25 @@ struct ModelEstimate {
 struct Estimate {
   Method method = Method::kAveraging;
   std::uint64_t observed = 0;
-  std::string refusal;                // not empty: there is no result, and this is why
-  ModelEstimate result;               // of `method`
-  std::vector<ModelEstimate> models;  // side by side; fitted ones with profile likelihood
-  std::vector<std::string> warnings;  // "rule: text"
+  std::string refusal;                    // not empty: there is no result, and this is why
+  ModelEstimate result;                   // of `method`
+  std::vector<ModelEstimate> models;      // side by side; fitted ones with profile likelihood
+  std::vector<std::string> warnings;      // "rule: text"
+  std::optional<LinkageAverage> linkage;  // of counts that come from linked records: see below
 };
 
 // Deterministic by seed; the order of lists in the table's source has no influence.
 // InvalidArgument: a method that cannot be used with so many lists, order or resamples out of
 // bounds. A table that says too little is no error: `refusal` is set.
 StatusOr<Estimate> EstimatePersons(const CaptureTable& table, const EstimateOptions& options);
+
+// The same of counts that come from linked records. `table`: the linkage as found; `structures`:
+// those that may be right instead, with the same lists. `linkage` is set unless the result is
+// refused, and after a refusal there are no models either: nothing is shown without it.
+// InvalidArgument also: options.resamples is 0 although the method needs them.
+StatusOr<Estimate> EstimateLinked(const CaptureTable& table,
+                                  std::span<const CaptureTable> structures,
+                                  const EstimateOptions& options);
 
 // One JSON object: docs/formats/capture_counts.md.
 std::string FormatEstimate(const Estimate& estimate);

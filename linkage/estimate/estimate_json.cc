@@ -31,18 +31,28 @@ Json Row(const ModelEstimate& model) {
 std::string FormatEstimate(const Estimate& estimate) {
   const bool refused = !estimate.refusal.empty();
   const ModelEstimate& result = estimate.result;
+  const auto& linkage = estimate.linkage;
   Json json;
   json["method"] = NameOf(estimate.method);
   json["experimental"] = true;
   json["observed"] = estimate.observed;
-  json["estimate"] = refused ? Json(nullptr) : Number(result.estimate);
-  json["low"] = refused ? Json(nullptr) : Number(result.low);
-  json["high"] = refused ? Json(nullptr) : Number(result.high);
+  json["estimate"] =
+      refused ? Json(nullptr) : Number(linkage ? linkage->estimate : result.estimate);
+  json["low"] = refused ? Json(nullptr) : Number(linkage ? linkage->low : result.low);
+  json["high"] = refused ? Json(nullptr) : Number(linkage ? linkage->high : result.high);
   if (refused) {
     json["refused"] = estimate.refusal;
   } else {
-    json["interval"] = result.interval;
+    json["interval"] = linkage ? linkage->interval : result.interval;
     json["model"] = result.model;
+  }
+  if (linkage) {
+    json["linkage_averaged"] = {{"estimate", Number(linkage->estimate)},
+                                {"low", Number(linkage->low)},
+                                {"high", Number(linkage->high)},
+                                {"structures", linkage->structures},
+                                {"without_estimate", linkage->without_estimate}};
+    json["as_linked"] = Row(result);
   }
   json["models"] = Json::array();
   for (const ModelEstimate& model : estimate.models) json["models"].push_back(Row(model));

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "linkage/estimate/model.h"
 #include "linkage/estimate/table.h"
@@ -34,5 +35,11 @@ using Estimator = std::function<double(const Counts&)>;
 // for each history that has persons). `estimator` is called from several threads.
 PersonsInterval BcaInterval(const Counts& counts, const Estimator& estimator,
                             const BootstrapOptions& options);
+
+// `estimator` on each resample alone, ascending; infinity where it says nothing.
+std::vector<double> Resampled(const Counts& counts, const Estimator& estimator,
+                              const BootstrapOptions& options);
+// Hyndman and Fan's eighth kind, of sorted values; at least one.
+double Quantile(const std::vector<double>& sorted, double level);
 
 }  // namespace onefold::estimate

@@ -17,11 +17,16 @@ const char* const kAssumptions[] = {
     "list-dependence: only the dependence between lists that a model holds is taken into account",
     "referral: agencies that send persons to each other have too many in common, which makes the "
     "estimate too low",
-    "linkage-error: the counts are taken as free of error; missed links make the estimate too "
-    "high, false ones too low",
     "criticism: Whitehead and others (2021) call the method unsuitable for this purpose; see "
     "docs/METHODS-MSE.md",
 };
+
+const char* const kCountsTaken =
+    "linkage-error: the counts are taken as free of error; missed links make the estimate too "
+    "high, false ones too low";
+const char* const kLinkageAveraged =
+    "linkage-error: the interval holds what the scores of the linkage say about wrong and missed "
+    "links; what they do not know is in no interval";
 
 constexpr std::uint64_t kFewShared = 5;
 
@@ -58,8 +63,15 @@ void WarnOfInstability(const std::vector<ModelEstimate>& models,
 
 std::vector<std::string> WarningsOf(const CaptureTable& table, const Estimate& estimate) {
   std::vector<std::string> warnings(std::begin(kAssumptions), std::end(kAssumptions));
+  warnings.push_back(estimate.linkage ? kLinkageAveraged : kCountsTaken);
   WarnOfSparseOverlaps(table, warnings);
   WarnOfInstability(estimate.models, warnings);
+  if (estimate.linkage && estimate.linkage->without_estimate > 0) {
+    warnings.push_back("linkage-structures: the counts of " +
+                       std::to_string(estimate.linkage->without_estimate) + " of " +
+                       std::to_string(estimate.linkage->structures) +
+                       " linkage structures say too little; they bound nothing");
+  }
   if (estimate.result.interval == "profile-likelihood") {
     warnings.push_back(
         "selection: the interval takes the model as known; it is too narrow, for the model was "

@@ -80,10 +80,11 @@ Command DefineMse(CLI::App& app) {
       "mse", "Experimental: estimate the persons on no list from counts of capture histories");
   mse->add_option("counts", a.counts, "COUNTS.csv: a column of 0 and 1 for each list, and count")
       ->required();
-  mse->add_option("--method", a.method,
-                  "stepwise, bic or dga (to five lists); default dga, from six lists on stepwise");
+  mse->add_option(
+      "--method", a.method,
+      "stepwise, bic (to six lists) or dga (to five); default dga, from six lists on stepwise");
   mse->add_option("--order", a.order,
-                  "bic: most lists in one term; default 2 for three lists, else 3")
+                  "bic: most lists in one term; default 2 for three and six lists, else 3")
       ->check(CLI::Range(1u, 4u));
   mse->add_option("--seed", a.options.seed, "Seed of the bootstrap")->capture_default_str();
   mse->add_option("--threads", a.options.threads, "0: all cores; the result does not depend on it")

@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <bit>
 #include <cmath>
+#include <random>
 #include <set>
 
 #include "linkage/estimate/bic.h"
@@ -106,6 +108,7 @@ TEST_P(PublishedBic, BestModel) {
 INSTANTIATE_TEST_SUITE_P(Tables, PublishedBic,
                          ::testing::Values(BicRow{"UKdat_5", 2, "12,13,23,25,34", 22991.3, 0},
                                            BicRow{"UKdat_5", 4, "", 25311, 0},
+                                           BicRow{"UKdat", 2, "", 12349.6, 0},
                                            BicRow{"NewOrl_5", 3, "1", 981.4, 0},
                                            BicRow{"Western", 2, "15", 2483.4, 0},
                                            BicRow{"Kosovo", 2, "", 14341.7, 0},
@@ -133,6 +136,19 @@ TEST(Bic, CountsTheModelsOfKosovo) {
   EXPECT_EQ(models.size(), 113u);
 }
 
+// All 32,768 models of pairs, none cut.
+TEST(Bic, SixListsLoseNothingEither) {
+  Counts counts{6, std::vector<std::uint64_t>(64)};
+  std::mt19937_64 random(7);
+  for (History w = 1; w < 64; ++w)
+    counts.by_history[w] = random() % (400 >> 2 * std::popcount(w) | 2);
+  const auto all = BestByBic(counts, 2, 40'000), few = BestByBic(counts, 2, 5);
+  ASSERT_TRUE(all.ok() && few.ok());
+  ASSERT_EQ(few->size(), 5u);
+  EXPECT_GT(all->size(), 1'000u);
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_NEAR((*few)[i].fit.bic, (*all)[i].fit.bic, 1e-6);
+}
+
 // With room for all models nothing is cut, so the first of them are the truth.
 RC_GTEST_PROP(Bic, CuttingBranchesLosesNothing, (std::uint64_t seed)) {
   const Counts counts = testing::RandomTable(seed).counts;
@@ -146,9 +162,10 @@ RC_GTEST_PROP(Bic, CuttingBranchesLosesNothing, (std::uint64_t seed)) {
 }
 
 TEST(Bic, RefusesWhatItCannotEnumerate) {
-  const Counts six{6, std::vector<std::uint64_t>(64, 1)},
-      three{3, std::vector<std::uint64_t>(8, 1)};
-  EXPECT_EQ(BestByBic(six, 2, 1).status().code(), StatusCode::kInvalidArgument);
+  const Counts seven{7, std::vector<std::uint64_t>(128, 1)},
+      six{6, std::vector<std::uint64_t>(64, 1)}, three{3, std::vector<std::uint64_t>(8, 1)};
+  EXPECT_EQ(BestByBic(seven, 2, 1).status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(BestByBic(six, 4, 1).status().code(), StatusCode::kInvalidArgument);
   EXPECT_EQ(BestByBic(three, 3, 1).status().code(), StatusCode::kInvalidArgument);
   EXPECT_EQ(BestByBic(three, 0, 1).status().code(), StatusCode::kInvalidArgument);
 }
