@@ -29,8 +29,9 @@ std::string Lines(const Json& json) {
   }
   for (const Json& model : json.at("models")) {
     const auto name = "  model " + model.at("method").get<std::string>();
-    text += name + std::string(name.size() < 25 ? 25 - name.size() : 1, ' ') + Row(model) + "  " +
-            model.at("model").get<std::string>() + "\n";
+    const auto generators = model.at("model").get<std::string>();
+    text += name + std::string(name.size() < 25 ? 25 - name.size() : 1, ' ') + Row(model) +
+            (generators.empty() ? "" : "  " + generators) + "\n";
   }
   for (const Json& warning : json.at("warnings")) {
     text += "  warning: " + warning.get<std::string>() + "\n";
