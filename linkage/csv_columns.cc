@@ -59,4 +59,12 @@ Status ReadColumns(const std::string& path, const std::vector<std::string>& colu
   return status.ok() ? status : Annotate(status, path);
 }
 
+StatusOr<std::vector<std::string>> ReadColumnNames(const std::string& path) {
+  std::ifstream input(path, std::ios::binary);
+  if (!input) return NotFoundError("cannot open " + path);
+  auto header = CsvReader(input, {}).ReadHeader();
+  if (!header.ok()) return Annotate(header.status(), path);
+  return header;
+}
+
 }  // namespace onefold::linkage

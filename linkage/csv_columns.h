@@ -24,4 +24,7 @@ Status ReadColumns(std::istream& input, const std::vector<std::string>& columns,
 Status ReadColumns(const std::string& path, const std::vector<std::string>& columns,
                    const TakeRow& take);
 
+// The names of a file's columns, for a reader that does not know them. Errors as above.
+StatusOr<std::vector<std::string>> ReadColumnNames(const std::string& path);
+
 }  // namespace onefold::linkage

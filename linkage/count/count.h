@@ -151,7 +151,12 @@ struct UniqueEstimate {
   std::vector<Interval> only_this_source;   // and by no other
   std::vector<HistoryEstimate> by_history;  // ascending; those that occur in a draw
   Interval state_only, ngo_only, both;      // by Source::type
+  // Linkage structures that may be right instead of the one found: persons by history, without
+  // zeros, in kKeptDraws of the draws. For what is computed from all histories together. Empty
+  // beyond kMostSourcesKept sources and after a refusal.
+  std::vector<std::map<std::uint32_t, std::uint64_t>> drawn;
 };
+inline constexpr std::size_t kKeptDraws = 100, kMostSourcesKept = 10;
 UniqueEstimate EstimateUnique(std::span<const CaseRef> cases, std::span<const Source> sources,
                               const Entities& entities);
 

@@ -79,6 +79,15 @@ void EstimateCells(const Draws& draws, std::span<const Source> sources, UniqueEs
   }
 }
 
+// Evenly among all of them.
+void KeepDraws(Draws draws, std::size_t sources, UniqueEstimate& result) {
+  if (sources > kMostSourcesKept) return;
+  constexpr std::size_t kStep = kDraws / kKeptDraws;
+  for (std::size_t d = 0; d < draws.by_history.size(); d += kStep) {
+    result.drawn.push_back(std::move(draws.by_history[d]));
+  }
+}
+
 std::string RefusalOf(const UniqueEstimate& result, const UnseenMerges& unseen,
                       const Entities& entities) {
   const auto most = kMostDoubt * static_cast<double>(result.estimate);
@@ -108,7 +117,7 @@ UniqueEstimate EstimateUnique(std::span<const CaseRef> cases, std::span<const So
   const UnseenMerges unseen = Sum(by_source);
   result.missed_by_blocking = unseen.likely;
 
-  const Draws draws = DrawLinkages(cases, sources, entities, by_source);
+  Draws draws = DrawLinkages(cases, sources, entities, by_source);
   const Interval persons = IntervalOf(draws.persons);
   const std::uint64_t lowest = LargestCleanSource(cases, sources, entities), highest = cases.size();
   result.estimate = std::clamp(persons.estimate, lowest, highest);
@@ -121,6 +130,7 @@ UniqueEstimate EstimateUnique(std::span<const CaseRef> cases, std::span<const So
   result.refusal = RefusalOf(result, unseen, entities);
   if (result.refusal.empty()) {
     EstimateCells(draws, sources, result);
+    KeepDraws(std::move(draws), sources.size(), result);
   } else {
     result.low = lowest;
     result.high = highest;

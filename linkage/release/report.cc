@@ -93,6 +93,12 @@ class Document {
     return rows;
   }
 
+  DisclosedCounts Counts() const {
+    DisclosedCounts counts{Shown(entities_), {}};
+    for (const auto& [history, cell] : histories_) counts.by_history[history] = Shown(cell);
+    return counts;
+  }
+
   // After the others: lists what they withheld.
   Json Disclosure() const {
     Json disclosure;
@@ -106,6 +112,11 @@ class Document {
   std::size_t Add(std::uint64_t value, int rank) {
     cells_.push_back({value, rank});
     return cells_.size() - 1;
+  }
+
+  std::optional<std::uint64_t> Shown(std::size_t cell) const {
+    if (cells_[cell].suppressed) return std::nullopt;
+    return cells_[cell].value;
   }
 
   Json Show(std::size_t cell, const std::string& pointer) {
@@ -212,6 +223,11 @@ std::uint64_t SuppressionThreshold(Profile profile) {
       return 10;
   }
   return 10;
+}
+
+StatusOr<DisclosedCounts> DiscloseCounts(const ReleaseInput& input) {
+  ONEFOLD_RETURN_IF_ERROR(CheckInput(input));
+  return Document(input).Counts();
 }
 
 StatusOr<std::string> FormatRelease(const ReleaseInput& input) {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,5 +52,13 @@ struct ReleaseInput {
 // The document: UTF-8 JSON with two spaces of indentation and a final line break. The same input
 // gives the same bytes. InvalidArgument when the tally does not fit the sources.
 StatusOr<std::string> FormatRelease(const ReleaseInput& input);
+
+// Persons in all and by capture history, as a release of this input shows them: what is withheld
+// there is withheld here. InvalidArgument as FormatRelease.
+struct DisclosedCounts {
+  std::optional<std::uint64_t> persons;
+  std::map<std::uint32_t, std::optional<std::uint64_t>> by_history;
+};
+StatusOr<DisclosedCounts> DiscloseCounts(const ReleaseInput& input);
 
 }  // namespace onefold::release

@@ -14,6 +14,7 @@
 #include "linkage/schema.h"
 #include "onefold/v1/count.grpc.pb.h"
 #include "services/audit/files.h"
+#include "services/counter/estimate_output.h"
 #include "services/counter/planted_output.h"
 #include "services/counter/run_table.h"
 #include "services/ops/progress.h"
@@ -44,11 +45,12 @@ template <typename Request, typename Response>
 StatusOr<Response> Call(v1::CountService::Stub& stub,
                         grpc::Status (v1::CountService::Stub::*method)(grpc::ClientContext*,
                                                                        const Request&, Response*),
-                        const Request& request) {
+                        const Request& request,
+                        std::chrono::seconds deadline = rpc::kCallDeadline) {
   Response response;
   const auto attempt = [&] {
     grpc::ClientContext context;
-    rpc::SetDeadline(context, rpc::kCallDeadline);
+    rpc::SetDeadline(context, deadline);
     return rpc::FromGrpc((stub.*method)(&context, request, &response));
   };
   const auto sleep = [](std::chrono::milliseconds time) {
@@ -299,6 +301,25 @@ Status FetchReport(const ClientOptions& client, const std::string& run_id, const
   if (!file) return InternalError("cannot write " + out);
   if (client.json) std::cout << Json({{"report", out}, {"bytes", text.size()}}).dump() << "\n";
   return OkStatus();
+}
+
+Status EstimateRun(const ClientOptions& client, const EstimateCommand& command) {
+  ONEFOLD_ASSIGN_OR_RETURN(const Id128 id, ParseId128(command.run_id));
+  ONEFOLD_ASSIGN_OR_RETURN(const Stub stub, Connect(client));
+  v1::EstimatePersonsRequest request;
+  request.set_run_id(id.data(), id.size());
+  request.set_profile(command.profile);
+  request.set_method(command.method);
+  request.set_order(command.order);
+  request.set_seed(command.seed);
+  request.set_resamples(command.resamples);
+  ONEFOLD_ASSIGN_OR_RETURN(
+      const v1::PersonsEstimate estimate,
+      Call(*stub, &v1::CountService::Stub::EstimatePersons, request, std::chrono::minutes(10)));
+  std::cout << (client.json ? estimate.document() + "\n" : EstimateText(estimate.document()));
+  if (estimate.refusal().empty()) return OkStatus();
+  std::cout.flush();
+  return FailedPreconditionError("refused: " + estimate.refusal());
 }
 
 Status CreateRelease(const ClientOptions& client, const std::string& run_id,

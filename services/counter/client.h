@@ -1,5 +1,5 @@
-// The coordination body's commands: run, status, report, release. Each talks to a counter with the
-// coordinator's certificate and gives one JSON object or a few lines for a person.
+// The coordination body's commands: run, status, report, estimate, release. Each talks to a counter
+// with the coordinator's certificate and gives one JSON object or a few lines for a person.
 #pragma once
 
 #include <cstdint>
@@ -39,6 +39,13 @@ Status StartRun(const ClientOptions& client, const RunCommand& command);
 Status ShowStatus(const ClientOptions& client, const std::string& run_id, bool cancel);
 // Writes the report of a finished run: an HTML page when the file's name ends in .html, else JSON.
 Status FetchReport(const ClientOptions& client, const std::string& run_id, const std::string& out);
+struct EstimateCommand {
+  std::string run_id, profile = "internal", method;  // "": by the number of agencies
+  std::uint32_t order = 0, resamples = 1'000;
+  std::uint64_t seed = 1;
+};
+// FailedPrecondition after the document, when it refuses a result.
+Status EstimateRun(const ClientOptions& client, const EstimateCommand& command);
 Status CreateRelease(const ClientOptions& client, const std::string& run_id,
                      const std::string& profile);
 

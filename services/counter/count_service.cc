@@ -3,6 +3,7 @@
 #include <limits>
 #include <string>
 
+#include "linkage/estimate/estimate.h"
 #include "onefold/v1/count.grpc.pb.h"
 #include "services/counter/planted_message.h"
 #include "services/rpc/grpc_status.h"
@@ -14,6 +15,7 @@ using grpc::ServerContext;
 using rpc::ToGrpc;
 
 constexpr std::size_t kReportPart = 256 << 10;
+constexpr std::uint32_t kMostResamples = 10'000;  // bounds the time of one call
 
 std::string AsString(ByteView bytes) { return std::string(AsText(bytes)); }
 
@@ -84,6 +86,20 @@ StatusOr<RunRequest> RequestOf(const v1::StartRunRequest& message) {
   }
   request.input.constraints = *std::move(canonical);
   return request;
+}
+
+StatusOr<estimate::EstimateOptions> OptionsOf(const v1::EstimatePersonsRequest& message) {
+  estimate::EstimateOptions options;
+  if (!message.method().empty()) {
+    const auto method = estimate::ParseMethod(message.method());
+    if (!method.ok()) return Malformed("method", "must be dga, stepwise or bic");
+    options.method = *method;
+  }
+  if (message.resamples() > kMostResamples) return Malformed("resamples", "must be at most 10000");
+  if (message.order() > 0) options.order = message.order();
+  if (message.resamples() > 0) options.resamples = message.resamples();
+  options.seed = message.seed();
+  return options;
 }
 
 void Fill(const RunRecord& run, const RunProgress& progress, v1::Run& out) {
@@ -165,6 +181,19 @@ class Service final : public v1::CountService::Service {
     response->set_signed_note(release->note);
     response->set_log_index(release->log_index);
     response->set_path(Releases::PathOf(release->number));
+    return grpc::Status::OK;
+  }
+
+  grpc::Status EstimatePersons(ServerContext*, const v1::EstimatePersonsRequest* request,
+                               v1::PersonsEstimate* response) override {
+    const auto id = IdOf(request->run_id(), "run_id");
+    if (!id.ok()) return ToGrpc(id.status());
+    const auto options = OptionsOf(*request);
+    if (!options.ok()) return ToGrpc(options.status());
+    const auto estimate = releases_.Estimate(*id, request->profile(), *options);
+    if (!estimate.ok()) return ToGrpc(estimate.status());
+    response->set_document(estimate->json);
+    response->set_refusal(estimate->refusal);
     return grpc::Status::OK;
   }
 

@@ -26,6 +26,7 @@ constexpr char kExamples[] =
     "handle`; relation: must-link or cannot-link)\n"
     "  onefold-counter status $AS\n"
     "  onefold-counter report $AS --run RUN --out report.html\n"
+    "  onefold-counter estimate $AS --run RUN --json    (experimental: docs/METHODS-MSE.md)\n"
     "  onefold-counter release $AS --run RUN --profile internal\n";
 constexpr char kRunIdHelp[] = "Run id (32 hex digits).";
 
@@ -83,6 +84,24 @@ void AddRunOptions(CLI::App* command, counter::RunCommand& run) {
                       "them; without it, learned.");
 }
 
+void AddEstimateOptions(CLI::App* command, counter::EstimateCommand& estimate) {
+  command->add_option("--run", estimate.run_id, kRunIdHelp)->required();
+  command
+      ->add_option("--profile", estimate.profile,
+                   "Who will read it: internal, inter-agency or public.")
+      ->capture_default_str();
+  command
+      ->add_option("--method", estimate.method,
+                   "dga (to five agencies), bic (to six) or stepwise; without it, dga or stepwise.")
+      ->check(CLI::IsMember({"dga", "bic", "stepwise"}));
+  command->add_option("--order", estimate.order, "bic: most agencies in one term.")
+      ->check(CLI::Range(1u, 9u));
+  command->add_option("--seed", estimate.seed, "Seed of the bootstrap.")->capture_default_str();
+  command->add_option("--bootstrap", estimate.resamples, "Resamples of stepwise and bic.")
+      ->check(CLI::Range(1u, 10'000u))
+      ->capture_default_str();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -116,12 +135,17 @@ int main(int argc, char** argv) {
   release->add_option("--run", run_id, kRunIdHelp)->required();
   release->add_option("--profile", profile, "internal, inter-agency or public.")
       ->capture_default_str();
+  counter::EstimateCommand estimate_command;
+  CLI::App* estimate = AddClientCommand(
+      app, "estimate", "Experimental: estimate the persons whom no agency met, from a run.",
+      client);
+  AddEstimateOptions(estimate, estimate_command);
   CLI::App* report =
       AddClientCommand(app, "report", "Write the quality report of a finished run.", client);
   report->add_option("--run", run_id, kRunIdHelp)->required();
   report->add_option("--out", out, "File: a page when its name ends in .html, else JSON.")
       ->required();
-  for (CLI::App* command : {serve, keygen, run, status_command, release, report})
+  for (CLI::App* command : {serve, keygen, run, status_command, release, report, estimate})
     command->footer(kExamples);
 
   try {
@@ -140,6 +164,8 @@ int main(int argc, char** argv) {
     status = counter::StartRun(client, run_command);
   } else if (status_command->parsed()) {
     status = counter::ShowStatus(client, run_id, cancel);
+  } else if (estimate->parsed()) {
+    status = counter::EstimateRun(client, estimate_command);
   } else if (report->parsed()) {
     status = counter::FetchReport(client, run_id, out);
   } else {

@@ -27,6 +27,12 @@ std::string StemOf(std::uint64_t number) {
   return text;
 }
 
+StatusOr<release::Profile> ProfileOf(const std::string& name) {
+  const auto profile = release::ParseProfile(name);
+  if (profile.ok()) return profile;
+  return rpc::WithDetail(profile.status(), {.rule = "release.profile", .field = "profile"});
+}
+
 // Writes the file unless it is there with these bytes.
 Status PublishFile(const std::string& path, std::string_view content) {
   const auto present = audit::ReadFile(path, content.size());
@@ -51,18 +57,34 @@ StatusOr<std::unique_ptr<Releases>> Releases::Open(ReleaseParts parts) {
   return releases;
 }
 
-StatusOr<ReleaseRecord> Releases::Create(const Id128& run_id, const std::string& profile_name) {
-  const auto profile = release::ParseProfile(profile_name);
-  if (!profile.ok()) {
-    return rpc::WithDetail(profile.status(), {.rule = "release.profile", .field = "profile"});
-  }
-  const std::lock_guard lock(mutex_);
-  ONEFOLD_ASSIGN_OR_RETURN(const RunRecord run, parts_.runs->Get(run_id));
+StatusOr<RunRecord> Releases::Finished(const Id128& run_id) const {
+  ONEFOLD_ASSIGN_OR_RETURN(RunRecord run, parts_.runs->Get(run_id));
   if (run.state != RunState::kDone || !run.result.has_value()) {
     return rpc::WithDetail(
         FailedPreconditionError("the run is not done"),
         {.rule = "release.run-state", .field = "run_id", .retryable = !IsFinal(run.state)});
   }
+  return run;
+}
+
+StatusOr<release::EstimateDocument> Releases::Estimate(const Id128& run_id,
+                                                       const std::string& profile_name,
+                                                       const estimate::EstimateOptions& options) {
+  ONEFOLD_ASSIGN_OR_RETURN(const release::Profile profile, ProfileOf(profile_name));
+  ONEFOLD_ASSIGN_OR_RETURN(const RunRecord run, Finished(run_id));
+  const std::unique_lock alone(estimating_, std::try_to_lock);
+  if (!alone.owns_lock()) {
+    return rpc::WithDetail(UnavailableError("another estimate is under way"),
+                           {.rule = "estimate.busy", .retryable = true});
+  }
+  ONEFOLD_ASSIGN_OR_RETURN(const auto input, InputOf(run, profile, /*number=*/0));
+  return release::FormatRunEstimate(input, options);
+}
+
+StatusOr<ReleaseRecord> Releases::Create(const Id128& run_id, const std::string& profile_name) {
+  ONEFOLD_ASSIGN_OR_RETURN(const release::Profile profile, ProfileOf(profile_name));
+  const std::lock_guard lock(mutex_);
+  ONEFOLD_ASSIGN_OR_RETURN(const RunRecord run, Finished(run_id));
   ONEFOLD_ASSIGN_OR_RETURN(const auto known, parts_.runs->Releases());
   for (const ReleaseRecord& release : known) {
     if (release.run_id == run_id && release.profile == profile_name) {
@@ -74,7 +96,7 @@ StatusOr<ReleaseRecord> Releases::Create(const Id128& run_id, const std::string&
   release.number = known.empty() ? 1 : known.back().number + 1;
   release.run_id = run_id;
   release.profile = profile_name;
-  ONEFOLD_ASSIGN_OR_RETURN(const auto input, InputOf(run, *profile, release.number));
+  ONEFOLD_ASSIGN_OR_RETURN(const auto input, InputOf(run, profile, release.number));
   Status committed = AbortedError("");
   for (int i = 0; i < kCommitAttempts && committed.code() == StatusCode::kAborted; ++i) {
     committed = Commit(input, release);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "crypto/sign.h"
+#include "linkage/release/estimate_document.h"
 #include "linkage/release/report.h"
 #include "services/audit/events.h"
 #include "services/counter/run_table.h"
@@ -41,9 +42,18 @@ class Releases {
   // Idempotent by (run, profile). FailedPrecondition when the run is not done, InvalidArgument for
   // an unknown profile.
   StatusOr<ReleaseRecord> Create(const Id128& run_id, const std::string& profile);
+
+  // Experimental: the persons whom no agency met included. Nothing is published, logged or kept.
+  // Errors as Create, and of release::FormatRunEstimate; Unavailable while another is under way:
+  // it uses all cores.
+  StatusOr<release::EstimateDocument> Estimate(const Id128& run_id, const std::string& profile,
+                                               const estimate::EstimateOptions& options);
+
   static std::string PathOf(std::uint64_t number);  // "0001.json"
 
  private:
+  // A run that is done; FailedPrecondition otherwise.
+  StatusOr<RunRecord> Finished(const Id128& run_id) const;
   explicit Releases(ReleaseParts parts) : parts_(std::move(parts)) {}
   StatusOr<release::ReleaseInput> InputOf(const RunRecord& run, release::Profile profile,
                                           std::uint64_t number) const;
@@ -52,7 +62,7 @@ class Releases {
   Status Publish(const ReleaseRecord& release, bool latest) const;
 
   const ReleaseParts parts_;
-  std::mutex mutex_;
+  std::mutex mutex_, estimating_;
 };
 
 }  // namespace onefold::counter

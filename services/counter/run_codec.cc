@@ -1,5 +1,7 @@
 #include "services/counter/run_codec.h"
 
+#include <algorithm>
+
 #include "onefold/storage/v1/run.pb.h"
 #include "services/counter/planted_message.h"
 
@@ -74,6 +76,13 @@ void FillEstimate(const count::UniqueEstimate& estimate, pb::StoredResult& out) 
   FillInterval(estimate.state_only, *out.mutable_state_only());
   FillInterval(estimate.ngo_only, *out.mutable_ngo_only());
   FillInterval(estimate.both, *out.mutable_both());
+  for (const auto& draw : estimate.drawn) {
+    pb::StoredDraw& stored = *out.add_drawn();
+    for (const auto& [history, persons] : draw) {
+      stored.add_histories(history);
+      stored.add_persons(persons);
+    }
+  }
 }
 
 count::UniqueEstimate EstimateOf(const pb::StoredResult& in) {
@@ -98,6 +107,11 @@ count::UniqueEstimate EstimateOf(const pb::StoredResult& in) {
   estimate.state_only = IntervalOf(in.state_only());
   estimate.ngo_only = IntervalOf(in.ngo_only());
   estimate.both = IntervalOf(in.both());
+  for (const pb::StoredDraw& stored : in.drawn()) {
+    auto& draw = estimate.drawn.emplace_back();
+    const int size = std::min(stored.histories_size(), stored.persons_size());
+    for (int i = 0; i < size; ++i) draw[stored.histories(i)] = stored.persons(i);
+  }
   return estimate;
 }
 

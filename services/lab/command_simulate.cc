@@ -24,9 +24,9 @@ int RunSimulate(const SimulateArguments& a) {
             << simulation->mean_f1 << "\n";
   for (const Coverage& coverage : simulation->coverage) {
     std::cout << coverage.what << ": the truth lies in the interval of " << coverage.covered
-              << " worlds (95 %: " << coverage.interval.low << " to " << coverage.interval.high
-              << "); mean error " << coverage.mean_relative_error << ", mean width "
-              << coverage.mean_relative_width << " of the truth\n";
+              << " of " << coverage.worlds << " worlds (95 %: " << coverage.interval.low << " to "
+              << coverage.interval.high << "); mean error " << coverage.mean_relative_error
+              << ", mean width " << coverage.mean_relative_width << " of the truth\n";
     for (const Trial& trial : coverage.failures) {
       std::cout << "  not with seed " << trial.seed << ": " << trial.truth << " persons, estimate "
                 << trial.estimate << " (" << trial.low << " to " << trial.high << ")\n";
@@ -54,6 +54,8 @@ Command DefineSimulate(CLI::App& app) {
   AddWorldFlags(*simulate, a.options.world);
   simulate->add_option("--cut", a.options.cut,
                        "Least mean weight of a merge, millibits; without it, the schema's");
+  simulate->add_flag("--dark-figure", a.options.dark_figure,
+                     "Experimental: also estimate all persons, those whom no agency met included");
   simulate->add_option("--threads", a.options.threads, "0 = all cores; one world a thread")
       ->capture_default_str();
   simulate->add_flag("--json", a.json, "One JSON object on standard output");

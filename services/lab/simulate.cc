@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "linkage/match/parallel.h"
+#include "services/lab/dark_figure.h"
 #include "services/lab/link.h"
 #include "services/lab/outcome_score.h"
 #include "services/ops/progress.h"
@@ -41,14 +42,20 @@ class TemporaryFolder {
 };
 
 struct WorldResult {
-  std::vector<Trial> trials;  // in the order of kQuantities
+  std::vector<std::optional<Trial>> trials;  // in the order of kQuantities
   std::uint64_t records = 0;
   double precision = 0, recall = 0, f1 = 0;
 };
 
 enum Quantity { kUniquePersons, kStateOnly, kNgoOnly, kBoth };
-constexpr std::array<const char*, 4> kQuantities = {"unique_persons", "state_only", "ngo_only",
-                                                    "both"};
+constexpr std::size_t kCells = 4;
+constexpr std::array<const char*, 7> kQuantities = {"unique_persons",
+                                                    "state_only",
+                                                    "ngo_only",
+                                                    "both",
+                                                    "all_persons_true_links",
+                                                    "all_persons_as_linked",
+                                                    "all_persons_linkage_averaged"};
 
 bool IsStateAgency(std::string_view name) {
   return std::any_of(Agencies().begin(), Agencies().end(), [&](const Agency& agency) {
@@ -57,15 +64,14 @@ bool IsStateAgency(std::string_view name) {
 }
 
 // Persons by the kinds of agencies that hold a linkable record of them.
-std::array<std::uint64_t, kQuantities.size()> TrueCells(const LinkOutcome& outcome,
-                                                        const Truth& truth) {
+std::array<std::uint64_t, kCells> TrueCells(const LinkOutcome& outcome, const Truth& truth) {
   std::vector<unsigned> kinds(truth.persons());  // 1: state, 2: NGO
   for (const RowId& row : outcome.rows) {
     const std::string& source = outcome.source_names[row.source];
     const std::uint32_t person = truth.person_of(truth.Find(source, row.record_id));
     kinds[person] |= IsStateAgency(source) ? 1u : 2u;
   }
-  std::array<std::uint64_t, kQuantities.size()> cells{};
+  std::array<std::uint64_t, kCells> cells{};
   for (const unsigned kind : kinds) {
     if (kind == 0) continue;
     ++cells[kUniquePersons];
@@ -105,10 +111,14 @@ StatusOr<WorldResult> RunWorld(const SimulateOptions& options, std::uint64_t see
   const count::Interval all{unique.estimate, unique.low, unique.high};
   const count::Interval* const estimates[] = {&all, &unique.state_only, &unique.ngo_only,
                                               &unique.both};
-  for (std::size_t q = 0; q < kQuantities.size(); ++q) {
+  for (std::size_t q = 0; q < kCells; ++q) {
     result.trials.push_back(
-        {seed, cells[q], estimates[q]->estimate, estimates[q]->low, estimates[q]->high});
+        Trial{seed, cells[q], estimates[q]->estimate, estimates[q]->low, estimates[q]->high});
   }
+  if (!options.dark_figure) return result;
+  ONEFOLD_ASSIGN_OR_RETURN(const DarkFigureTrials dark,
+                           EstimateWorld(outcome, truth, generated.persons, seed));
+  result.trials.insert(result.trials.end(), {dark.true_links, dark.as_linked, dark.averaged});
   return result;
 }
 
@@ -180,7 +190,9 @@ StatusOr<Simulation> Simulate(const SimulateOptions& options) {
   }
   for (std::size_t q = 0; q < results[0].trials.size(); ++q) {
     std::vector<Trial> trials;
-    for (const WorldResult& result : results) trials.push_back(result.trials[q]);
+    for (const WorldResult& result : results) {
+      if (result.trials[q]) trials.push_back(*result.trials[q]);
+    }
     simulation.coverage.push_back(Summarize(kQuantities[q], trials));
   }
   simulation.seconds =
@@ -200,6 +212,7 @@ std::string FormatSimulation(const Simulation& simulation) {
   for (const Coverage& coverage : simulation.coverage) {
     nlohmann::ordered_json one;
     one["what"] = coverage.what;
+    one["worlds"] = coverage.worlds;
     one["covered"] = coverage.covered;
     one["share"] = Share(static_cast<double>(coverage.covered), coverage.worlds);
     one["share_low"] = coverage.interval.low;

@@ -16,6 +16,7 @@ struct SimulateOptions {
   std::uint64_t worlds = 200;
   GenerateOptions world;  // persons and errors; world w has the seed world.seed + w
   std::string schema_path;
+  bool dark_figure = false;         // also estimate all persons, those whom no agency met included
   std::optional<std::int32_t> cut;  // millibits; none: the schema's
   unsigned threads = 0;             // 0 = all cores; one world a thread
   bool show_progress = true;
@@ -29,8 +30,10 @@ struct Trial {
 };
 
 struct Coverage {
-  std::string what;  // "unique_persons", or a cell: "state_only", "ngo_only", "both"
-  std::uint64_t worlds = 0, covered = 0;
+  // "unique_persons", or a cell: "state_only", "ngo_only", "both"; of the dark figure
+  // "all_persons_" and "true_links", "as_linked" or "linkage_averaged".
+  std::string what;
+  std::uint64_t worlds = 0, covered = 0;  // without worlds whose estimate is refused
   count::ShareInterval interval;          // of covered / worlds
   double mean_relative_error = 0;         // |estimate - truth| / truth
   double mean_signed_relative_error = 0;  // (estimate - truth) / truth

@@ -25,6 +25,8 @@ inline void AddWorldFlags(CLI::App& command, GenerateOptions& options) {
   command.add_option("--states", options.states, "In how many states")
       ->check(CLI::Range(1, 3))
       ->capture_default_str();
+  command.add_flag("--independent", options.independent,
+                   "Control world: agencies meet everybody alike, and whoever else meets them");
   command.add_option("--years", options.years, "Years of the panel, the last is 2025")
       ->check(CLI::Range(1, 20))
       ->capture_default_str();

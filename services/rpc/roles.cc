@@ -39,6 +39,7 @@ constexpr std::array kTable = {
     AccessRule{"/onefold.v1.CountService/CreateRelease", kCounter, kCoordinator, false},
     AccessRule{"/onefold.v1.CountService/GetRunReport", kCounter, kCoordinator, false},
     AccessRule{"/onefold.v1.CountService/ListSealed", kCounter, kCoordinator, false},
+    AccessRule{"/onefold.v1.CountService/EstimatePersons", kCounter, kCoordinator, false},
 
     // An agency's own case systems.
     AccessRule{"/onefold.v1.NodeService/Check", kNode, kClient, true},

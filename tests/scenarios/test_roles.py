@@ -28,6 +28,7 @@ TABLE = {
     f"{COUNT}/CreateRelease": (set(), {COORDINATOR}),
     f"{COUNT}/GetRunReport": (set(), {COORDINATOR}),
     f"{COUNT}/ListSealed": (set(), {COORDINATOR}),
+    f"{COUNT}/EstimatePersons": (set(), {COORDINATOR}),
     "onefold.v1.NodeService/GetStatus": (set(), set()),
     "grpc.health.v1.Health/Check": (set(ROLES), set(ROLES)),
     "onefold.v1.SubmissionService/NoSuchMethod": (set(), set()),

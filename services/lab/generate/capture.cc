@@ -45,6 +45,12 @@ std::vector<Route> Routes() {
   return routes;
 }
 
+Met MetByChance(std::size_t agencies, SeededStream& random) {
+  Met met{};
+  for (std::size_t a = 0; a < agencies; ++a) met[a] = Chance(Agencies()[a].meets_permille, random);
+  return met;
+}
+
 Met MetIn(const Person& person, int year, std::size_t agencies, std::size_t countries,
           SeededStream& random) {
   static const std::vector<Route>& routes = *new std::vector<Route>(Routes());
@@ -65,10 +71,10 @@ Met MetIn(const Person& person, int year, std::size_t agencies, std::size_t coun
 }  // namespace
 
 void MeetAgencies(std::vector<Person>& household, std::size_t agencies, std::size_t countries,
-                  SeededStream& random) {
+                  bool independent, SeededStream& random) {
   for (Person& person : household) {
     const Person& first = household.front();
-    if (person.kin != Kin::kNone && person.years == first.years &&
+    if (!independent && person.kin != Kin::kNone && person.years == first.years &&
         Chance(kTogetherPermille, random)) {
       for (const Encounter& encounter : first.encounters) {
         if (Agencies()[encounter.agency].adult_percent > 0 || IsChild(person, encounter.year)) {
@@ -78,7 +84,8 @@ void MeetAgencies(std::vector<Person>& household, std::size_t agencies, std::siz
       continue;
     }
     for (const std::uint16_t year : person.years) {
-      const Met met = MetIn(person, year, agencies, countries, random);
+      const Met met = independent ? MetByChance(agencies, random)
+                                  : MetIn(person, year, agencies, countries, random);
       for (std::size_t a = 0; a < agencies; ++a) {
         if (!met[a]) continue;
         std::size_t records = 1;

@@ -11,8 +11,9 @@
 namespace onefold::lab {
 
 // Encounters of a household's persons in the order of years, then agencies. Only the first
-// `agencies` agencies exist, in the first `countries` countries.
+// `agencies` agencies exist, in the first `countries` countries. `independent`: every agency meets
+// everybody with its one chance, and nobody is sent on.
 void MeetAgencies(std::vector<Person>& household, std::size_t agencies, std::size_t countries,
-                  SeededStream& random);
+                  bool independent, SeededStream& random);
 
 }  // namespace onefold::lab

@@ -59,7 +59,7 @@ class World {
       const Digest seed = SeedOf("household ", std::to_string(household));
       SeededStream random(seed);
       std::vector<Person> persons = MakeHousehold(household, options_.states, years_, random);
-      MeetAgencies(persons, options_.agencies, options_.states, random);
+      MeetAgencies(persons, options_.agencies, options_.states, options_.independent, random);
       for (const Person& person : persons) {
         if (generated_.persons < options_.persons) WritePerson(person, random);
       }

@@ -20,6 +20,9 @@ struct GenerateOptions {
   std::size_t agencies = 7;  // 2 to 8
   std::size_t states = 3;    // 1 to 3
   int years = 5;             // 1 to 20; the last is 2025
+  // Each agency meets everybody with the same chance, whoever else meets them: the control world
+  // in which the assumptions of docs/METHODS-MSE.md hold.
+  bool independent = false;
   // Every agency writes Latin letters: the control world that tells what scripts cost. All else is
   // drawn as in the world of the same seed: persons, records, their numbers, what they know.
   bool latin_only = false;

@@ -2,6 +2,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <cmath>
+#include <set>
 
 #include "linkage/count/count.h"
 #include "tests/linkage/count/scene.h"
@@ -54,6 +55,20 @@ TEST(EstimateUnique, SureLinksGiveTheEntities) {
   EXPECT_EQ(estimate.high, 1400u);
   EXPECT_EQ(estimate.refusal, "");
   EXPECT_NEAR(estimate.separation, 1, 1e-9);
+}
+
+TEST(EstimateUnique, KeepsStructuresForWhatIsComputedFromAllHistories) {
+  const auto sure = Estimate(TwoLists(1000, 600, 40'000));
+  ASSERT_EQ(sure.drawn.size(), kKeptDraws);
+  using Histories = std::map<std::uint32_t, std::uint64_t>;
+  for (const auto& draw : sure.drawn) EXPECT_EQ(draw, (Histories{{1, 400}, {2, 400}, {3, 600}}));
+  const auto doubtful = Estimate(TwoLists(1000, 600, 3'000));
+  std::set<std::uint64_t> linked;
+  for (const auto& draw : doubtful.drawn) {
+    linked.insert(draw.at(3));
+    EXPECT_EQ(draw.at(1) + draw.at(3), 1000u);
+  }
+  EXPECT_GT(linked.size(), 10u);
 }
 
 TEST(EstimateUnique, DoubtfulLinksRaiseTheNumber) {

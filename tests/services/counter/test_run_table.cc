@@ -38,6 +38,7 @@ RunRecord ExampleRun() {
   result.estimate.state_only = {21, 19, 23};
   result.estimate.ngo_only = {13, 12, 14};
   result.estimate.both = {27, 26, 28};
+  result.estimate.drawn = {{{1, 20}, {2, 12}, {3, 28}}, {{1, 21}, {3, 27}}};
   result.linkable = 96;
   result.candidate_pairs = 1234;
   result.pairs = 40;
@@ -95,6 +96,7 @@ TEST(RunCodecTest, EveryFieldSurvives) {
   EXPECT_EQ(values(estimate.state_only), (Values{21, 19, 23}));
   EXPECT_EQ(values(estimate.ngo_only), (Values{13, 12, 14}));
   EXPECT_EQ(values(estimate.both), (Values{27, 26, 28}));
+  EXPECT_EQ(estimate.drawn, ExampleRun().result->estimate.drawn);
   EXPECT_EQ(back->result->warnings.size(), 2u);
   ASSERT_TRUE(back->result->planted.has_value());
   EXPECT_EQ(back->result->planted->recall, ExampleRun().result->planted->recall);

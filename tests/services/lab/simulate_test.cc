@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -53,6 +54,36 @@ TEST(Simulate, ThreeWorldsTheSameForEveryNumberOfThreads) {
   const auto others = Simulate(options);
   ASSERT_TRUE(others.ok());
   EXPECT_NE(WithoutSeconds(*one), WithoutSeconds(*others));
+}
+
+// Where the lists are independent the models are right, and what is left is the linkage.
+TEST(Simulate, EstimatesAllPersonsOfIndependentWorlds) {
+  SimulateOptions options = ThreeWorlds();
+  options.world.persons = 800;
+  options.world.agencies = 4;
+  options.world.states = 1;
+  options.world.years = 1;
+  options.world.independent = true;
+  options.dark_figure = true;
+  options.threads = 1;
+  const auto one = Simulate(options);
+  ASSERT_TRUE(one.ok()) << Message(one.status());
+  options.threads = 2;
+  EXPECT_EQ(WithoutSeconds(*one), WithoutSeconds(*Simulate(options)));
+  ASSERT_EQ(one->coverage.size(), 7u);
+  const Coverage& by_truth = one->coverage[4];
+  const Coverage& as_linked = one->coverage[5];
+  const Coverage& averaged = one->coverage[6];
+  EXPECT_EQ(by_truth.what, "all_persons_true_links");
+  EXPECT_EQ(as_linked.what, "all_persons_as_linked");
+  EXPECT_EQ(averaged.what, "all_persons_linkage_averaged");
+  for (const Coverage* row : {&by_truth, &as_linked, &averaged}) EXPECT_EQ(row->worlds, 3u);
+  EXPECT_LT(std::abs(by_truth.mean_signed_relative_error), 0.1);
+  // Missed links make it too high; averaging takes most of that away and says more of its error.
+  EXPECT_GT(as_linked.mean_signed_relative_error, by_truth.mean_signed_relative_error);
+  EXPECT_LT(averaged.mean_relative_error, as_linked.mean_relative_error);
+  EXPECT_GT(averaged.mean_relative_width, as_linked.mean_relative_width);
+  EXPECT_EQ(averaged.covered, 3u);
 }
 
 TEST(Simulate, LeavesNoFiles) {
