@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 product=(build-essential cmake ninja-build ccache pkg-config
   libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc libabsl-dev
   librocksdb-dev libsodium-dev libssl-dev libboost-dev libicu-dev
-  nlohmann-json3-dev libcli11-dev libfmt-dev libtomlplusplus-dev
+  nlohmann-json3-dev libcli11-dev libeigen3-dev libfmt-dev libtomlplusplus-dev
   openssl ca-certificates jq)
 tests=(libgtest-dev libgmock-dev librapidcheck-dev python3 python3-pytest binutils tcpdump curl
   clang-format-16 chromium)

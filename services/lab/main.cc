@@ -13,7 +13,8 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   const std::vector<lab::Command> commands = {lab::DefineLink(app),     lab::DefineScore(app),
                                               lab::DefineSweep(app),    lab::DefineSimulate(app),
-                                              lab::DefineGenerate(app), lab::DefineBench(app)};
+                                              lab::DefineGenerate(app), lab::DefineBench(app),
+                                              lab::DefineAttack(app)};
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

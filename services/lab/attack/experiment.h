@@ -1,0 +1,37 @@
+// The two sides of an experiment and the order of its runs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "linkage/schema.h"
+#include "services/lab/attack/judge.h"
+#include "services/lab/attack/report.h"
+#include "services/lab/attack/suite.h"
+#include "services/lab/attack/view.h"
+#include "services/ops/progress.h"
+
+namespace onefold::lab::attack {
+
+struct Experiment {
+  const linkage::LinkageSchema& schema;
+  const AttackOptions& options;
+  unsigned workers = 1;
+  // Own format. Attack code gets the population and views of the victims; the victims themselves
+  // are for EncodeVictims alone.
+  Records victims, population;
+  // clkhash: read again for every key.
+  std::vector<std::string> victim_ids, population_ids;
+  const Judge& judge;
+};
+
+// The victims' items of a pass under the random key of `seed`.
+StatusOr<EncodedPass> EncodeVictims(const Experiment& experiment, std::size_t pass,
+                                    std::uint64_t seed);
+
+std::uint64_t CountTrue(const std::vector<bool>& values);
+
+// A2: one outcome a pass, then their union.
+StatusOr<std::vector<AttackOutcome>> RunBlockAware(const Experiment& experiment);
+
+}  // namespace onefold::lab::attack
