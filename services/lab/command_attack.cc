@@ -9,11 +9,13 @@ namespace {
 struct AttackArguments {
   attack::AttackOptions options;
   std::vector<std::string> only;
+  std::string control;
   bool json = false;
 };
 
 int RunAttack(AttackArguments& a) {
   a.options.only = {a.only.begin(), a.only.end()};
+  a.options.control_linkable = a.control == "linkable";
   const auto report = attack::RunAttacks(a.options);
   if (!report.ok()) return Fail(report.status());
   std::cout << (a.json ? attack::FormatReport(*report) + "\n" : attack::FormatTable(*report));
@@ -57,6 +59,10 @@ Command DefineAttack(CLI::App& app) {
                    "Own keys over which the attacker averages")
       ->check(CLI::Range(2, 1000))
       ->capture_default_str();
+  command
+      ->add_option("--control", a.control,
+                   "linkable: A3 is told which items are one record, and must then succeed")
+      ->check(CLI::IsMember({"linkable"}));
   command->add_option("--threads", a.options.threads, "0 = all cores")->capture_default_str();
   command->add_flag("--json", a.json, "One JSON object on standard output");
   command->footer(

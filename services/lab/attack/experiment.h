@@ -29,9 +29,20 @@ struct Experiment {
 StatusOr<EncodedPass> EncodeVictims(const Experiment& experiment, std::size_t pass,
                                     std::uint64_t seed);
 
+// What the holder of the linkage key has (A7).
+inline constexpr std::string_view kVictimsEpoch = "victims";
+crypto::Secret VictimsKey(std::uint64_t seed);
+
+inline constexpr std::string_view kNoBlocks = "the schema has no blocks: see A1";
+std::vector<AttackOutcome> NotApplicable(std::string_view id, std::string_view name,
+                                         std::string_view reason);
+
 std::uint64_t CountTrue(const std::vector<bool>& values);
 
-// A2: one outcome a pass, then their union.
+// A2, A5 and A7: one outcome a pass, then their union.
 StatusOr<std::vector<AttackOutcome>> RunBlockAware(const Experiment& experiment);
+StatusOr<std::vector<AttackOutcome>> RunPassLinkage(const Experiment& experiment);
+StatusOr<std::vector<AttackOutcome>> RunElimination(const Experiment& experiment);
+StatusOr<std::vector<AttackOutcome>> RunDictionary(const Experiment& experiment);
 
 }  // namespace onefold::lab::attack

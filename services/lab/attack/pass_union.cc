@@ -45,6 +45,10 @@ void PassUnion::AddSeed(std::uint64_t seed, const PassView& view, const std::vec
   if (bar_.has_value()) bar_->Update(++steps_);
 }
 
+void PassUnion::AddDetail(const std::string& key, std::uint64_t value) {
+  outcomes_.back().details.emplace_back(key, value);
+}
+
 void PassUnion::EndPass(double seconds) {
   AttackOutcome& outcome = outcomes_.back();
   outcome.seconds = seconds;

@@ -17,6 +17,7 @@ class PassUnion {
   // `right`: by victim; `of`: how many could be found.
   void AddSeed(std::uint64_t seed, const PassView& view, const std::vector<bool>& right,
                std::uint64_t of);
+  void AddDetail(const std::string& key, std::uint64_t value);  // of the pass
   void EndPass(double seconds);
 
   std::vector<AttackOutcome> Finish() &&;

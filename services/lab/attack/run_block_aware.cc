@@ -7,6 +7,7 @@
 namespace onefold::lab::attack {
 
 StatusOr<std::vector<AttackOutcome>> RunBlockAware(const Experiment& experiment) {
+  if (experiment.schema.own() == nullptr) return NotApplicable("A2", "block-aware", kNoBlocks);
   const auto layouts = linkage::PassLayoutsOf(experiment.schema);
   PassUnion all("A2", "block-aware", experiment);
   for (std::size_t pass = 0; pass < layouts.size(); ++pass) {

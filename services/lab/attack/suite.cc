@@ -18,7 +18,8 @@ struct NamedRun {
   const char* id;
   Run run;
 };
-constexpr NamedRun kRuns[] = {{"A2", RunBlockAware}};
+constexpr NamedRun kRuns[] = {
+    {"A2", RunBlockAware}, {"A3", RunPassLinkage}, {"A5", RunElimination}, {"A7", RunDictionary}};
 
 // The rows of one file that stay under --limit: those whose ids have the least hashes, so that two
 // files keep the same persons.
