@@ -24,6 +24,7 @@ Command DefineSimulate(CLI::App& app);
 Command DefineGenerate(CLI::App& app);
 Command DefineBench(CLI::App& app);
 Command DefineAttack(CLI::App& app);
+Command DefineExportEdges(CLI::App& app);
 
 // Print the message; 1 failed, 2 wrong usage.
 int Fail(const Status& status);

@@ -20,8 +20,7 @@ struct Experiment {
   // Own format. Attack code gets the population and views of the victims; the victims themselves
   // are for EncodeVictims alone.
   Records victims, population;
-  // clkhash: read again for every key.
-  std::vector<std::string> victim_ids, population_ids;
+  std::size_t victim_count = 0, population_count = 0;
   const Judge& judge;
 };
 
@@ -39,7 +38,8 @@ std::vector<AttackOutcome> NotApplicable(std::string_view id, std::string_view n
 
 std::uint64_t CountTrue(const std::vector<bool>& values);
 
-// A2, A5 and A7: one outcome a pass, then their union.
+// One outcome an attack, or (A2, A4 to A7) one a pass, then their union.
+StatusOr<std::vector<AttackOutcome>> RunSimilarityGraph(const Experiment& experiment);
 StatusOr<std::vector<AttackOutcome>> RunBlockAware(const Experiment& experiment);
 StatusOr<std::vector<AttackOutcome>> RunPassLinkage(const Experiment& experiment);
 StatusOr<std::vector<AttackOutcome>> RunElimination(const Experiment& experiment);
