@@ -33,16 +33,24 @@ StatusOr<std::vector<AttackOutcome>> RunSimilarityGraph(const Experiment& experi
   AttackOutcome outcome;
   outcome.id = "A1";
   outcome.name = kName;
-  ONEFOLD_ASSIGN_OR_RETURN(
-      const EncodedPass population,
-      EncodeClks(experiment, experiment.options.population_path, KeyFor("attacker's key", 0, 0),
-                 StreamFor("attacker's order", 0, 0)));
+  std::vector<PassView> views;  // one a key of the attacker, all in one order
+  std::vector<std::uint32_t> population_rows;
+  for (unsigned key = 0; key < experiment.options.attacker_keys; ++key) {
+    ONEFOLD_ASSIGN_OR_RETURN(
+        EncodedPass population,
+        EncodeClks(experiment, experiment.options.population_path, KeyFor("attacker's key", 0, key),
+                   StreamFor("attacker's order", 0, 0)));
+    views.push_back(std::move(population.view));
+    population_rows = std::move(population.row_of);
+  }
+  const RankedSimilarities population(views, experiment.workers);
   for (std::uint64_t seed = 1; seed <= experiment.options.seeds; ++seed) {
     ONEFOLD_ASSIGN_OR_RETURN(const EncodedPass victims,
                              EncodeClks(experiment, experiment.options.victims_path,
                                         VictimsKey(seed), StreamFor("victims' order", seed, 0)));
     const Guesses guesses =
-        GuessBySimilarities(victims.view, population.view, population.row_of, experiment.workers);
+        GuessBySimilarities(RankedSimilarities({victims.view}, experiment.workers), population,
+                            population_rows, experiment.workers);
     outcome.seeds.push_back({seed, CountTrue(experiment.judge.FindRight(victims.row_of, guesses)),
                              experiment.judge.overlap()});
   }

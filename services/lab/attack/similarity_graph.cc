@@ -15,11 +15,17 @@
 namespace onefold::lab::attack {
 namespace {
 
-constexpr std::size_t kTop = 200, kQuantiles = 33, kCandidates = 100, kMaxLandmarks = 2000;
-constexpr int kRounds = 8;
+constexpr std::size_t kTop = 200, kQuantiles = 33, kCandidates = 100, kMaxLandmarks = 600;
+constexpr int kMaxRounds = 40;
 constexpr std::size_t kBuckets = std::size_t{1} << 20;  // of similarities, when they are ranked
 
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using MatrixView = Eigen::Map<const Matrix>;
+
+MatrixView ViewOf(const RankedSimilarities& ranked) {
+  const auto n = static_cast<Eigen::Index>(ranked.size());
+  return {ranked.values(), n, n};
+}
 
 std::vector<std::vector<std::uint64_t>> FilterWords(const PassView& view) {
   const linkage::FilterSlot& slot = view.layout.filters[0];
@@ -32,8 +38,8 @@ std::vector<std::vector<std::uint64_t>> FilterWords(const PassView& view) {
   return words;
 }
 
-// Dice similarities of all pairs.
-Matrix Similarities(const PassView& view, unsigned workers) {
+// Adds the Dice similarities of all pairs.
+void AddSimilarities(const PassView& view, Matrix& sums, unsigned workers) {
   const auto words = FilterWords(view);
   std::vector<int> ones;
   for (const auto& filter : words) {
@@ -41,8 +47,6 @@ Matrix Similarities(const PassView& view, unsigned workers) {
     for (const std::uint64_t word : filter) count += std::popcount(word);
     ones.push_back(count);
   }
-  const auto n = static_cast<Eigen::Index>(words.size());
-  Matrix similarities = Matrix::Zero(n, n);
   IgnoreError(match::ParallelFor(words.size(), workers, [&](unsigned, std::size_t j) {
     for (std::size_t i = 0; i < j; ++i) {
       int common = 0;
@@ -50,20 +54,19 @@ Matrix Similarities(const PassView& view, unsigned workers) {
         common += std::popcount(words[i][w] & words[j][w]);
       }
       const int both = ones[i] + ones[j];
-      const float dice =
-          both == 0 ? 0 : 2.0f * static_cast<float>(common) / static_cast<float>(both);
-      similarities(static_cast<Eigen::Index>(j), static_cast<Eigen::Index>(i)) = dice;
-      similarities(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = dice;
+      if (both == 0) continue;
+      sums(static_cast<Eigen::Index>(j), static_cast<Eigen::Index>(i)) +=
+          2.0f * static_cast<float>(common) / static_cast<float>(both);
     }
     return OkStatus();
   }));
-  return similarities;
 }
 
-// In place; the diagonal stays 0.
-void Rank(Matrix& values) {
-  const auto bucket = [](float value) {
-    return static_cast<std::size_t>(value * static_cast<float>(kBuckets - 1));
+// From the lower triangle, sums of `views` similarities each. The diagonal stays 0.
+void Rank(Matrix& values, std::size_t views) {
+  const float scale = static_cast<float>(kBuckets - 1) / static_cast<float>(views);
+  const auto bucket = [scale](float value) {
+    return std::min(kBuckets - 1, static_cast<std::size_t>(value * scale));
   };
   std::vector<double> rank(kBuckets);
   const Eigen::Index n = values.rows();
@@ -78,14 +81,14 @@ void Rank(Matrix& values) {
     count = -std::log(1 - 0.999999 * middle);
   }
   for (Eigen::Index i = 0; i < n; ++i) {
-    for (Eigen::Index j = 0; j < n; ++j) {
-      if (i != j) values(i, j) = static_cast<float>(rank[bucket(values(i, j))]);
+    for (Eigen::Index j = 0; j < i; ++j) {
+      values(i, j) = values(j, i) = static_cast<float>(rank[bucket(values(i, j))]);
     }
   }
 }
 
 // `top` values a record, the same for both graphs.
-Table SignatureTable(const Matrix& ranks, std::size_t top) {
+Table SignatureTable(const MatrixView& ranks, std::size_t top) {
   Table table{top + kQuantiles, {}};
   const auto n = static_cast<std::size_t>(ranks.rows());
   std::vector<float> row(n);
@@ -147,7 +150,7 @@ Assigned AssignNearest(Table of, Table among, unsigned workers) {
   return assigned;
 }
 
-Table Columns(const Matrix& ranks, const std::vector<std::uint32_t>& chosen) {
+Table Columns(const MatrixView& ranks, const std::vector<std::uint32_t>& chosen) {
   Table table{chosen.size(), {}};
   const float scale = 1 / std::sqrt(static_cast<float>(chosen.size()));
   for (Eigen::Index i = 0; i < ranks.rows(); ++i) {
@@ -160,29 +163,38 @@ Table Columns(const Matrix& ranks, const std::vector<std::uint32_t>& chosen) {
 
 }  // namespace
 
-Guesses GuessBySimilarities(const PassView& view, const PassView& population,
+RankedSimilarities::RankedSimilarities(const std::vector<PassView>& views, unsigned workers)
+    : size_(views.at(0).item_count()), values_(size_ * size_) {
+  const auto n = static_cast<Eigen::Index>(size_);
+  Matrix sums = Matrix::Zero(n, n);
+  for (const PassView& view : views) AddSimilarities(view, sums, workers);
+  Rank(sums, views.size());
+  std::copy_n(sums.data(), values_.size(), values_.data());
+}
+
+Guesses GuessBySimilarities(const RankedSimilarities& victims, const RankedSimilarities& population,
                             const std::vector<std::uint32_t>& population_rows, unsigned workers) {
-  Guesses guesses(view.item_count(), kNoGuess);
-  if (view.item_count() < 2 || population.item_count() < 2) return guesses;
-  Matrix own = Similarities(view, workers), other = Similarities(population, workers);
-  Rank(own);
-  Rank(other);
-  const std::size_t top = std::min({kTop, view.item_count() - 1, population.item_count() - 1});
+  Guesses guesses(victims.size(), kNoGuess);
+  if (victims.size() < 2 || population.size() < 2) return guesses;
+  const MatrixView own = ViewOf(victims), other = ViewOf(population);
+  const std::size_t top = std::min({kTop, victims.size() - 1, population.size() - 1});
   Assigned assigned = AssignNearest(SignatureTable(own, top), SignatureTable(other, top), workers);
-  for (int round = 0; round < kRounds; ++round) {
-    std::vector<std::uint32_t> rows(view.item_count());
+  for (int round = 0; round < kMaxRounds; ++round) {
+    std::vector<std::uint32_t> rows(victims.size());
     std::iota(rows.begin(), rows.end(), 0u);
     std::stable_sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) {
       return assigned.clearness[a] > assigned.clearness[b];
     });
-    const double share = 0.05 * (round + 1);
+    const double share = std::min(1.0, 0.05 * (round + 1));
     const auto wanted = static_cast<std::size_t>(share * static_cast<double>(rows.size()));
     rows.resize(std::min(rows.size(), std::clamp<std::size_t>(wanted, 10, kMaxLandmarks)));
     std::erase_if(rows, [&](std::uint32_t row) { return assigned.column_of[row] == kUnassigned; });
     if (rows.empty()) break;
     std::vector<std::uint32_t> columns;
     for (const std::uint32_t row : rows) columns.push_back(assigned.column_of[row]);
+    const std::vector<std::uint32_t> before = std::move(assigned.column_of);
     assigned = AssignNearest(Columns(own, rows), Columns(other, columns), workers);
+    if (assigned.column_of == before) break;
   }
   for (std::size_t i = 0; i < guesses.size(); ++i) {
     if (assigned.column_of[i] != kUnassigned) guesses[i] = population_rows[assigned.column_of[i]];

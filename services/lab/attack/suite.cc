@@ -15,8 +15,11 @@ struct NamedRun {
   const char* id;
   Run run;
 };
-constexpr NamedRun kRuns[] = {
-    {"A2", RunBlockAware}, {"A3", RunPassLinkage}, {"A5", RunElimination}, {"A7", RunDictionary}};
+constexpr NamedRun kRuns[] = {{"A1", RunSimilarityGraph},
+                              {"A2", RunBlockAware},
+                              {"A3", RunPassLinkage},
+                              {"A5", RunElimination},
+                              {"A7", RunDictionary}};
 
 }  // namespace
 
