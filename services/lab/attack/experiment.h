@@ -42,6 +42,7 @@ std::uint64_t CountTrue(const std::vector<bool>& values);
 StatusOr<std::vector<AttackOutcome>> RunSimilarityGraph(const Experiment& experiment);
 StatusOr<std::vector<AttackOutcome>> RunBlockAware(const Experiment& experiment);
 StatusOr<std::vector<AttackOutcome>> RunPassLinkage(const Experiment& experiment);
+StatusOr<std::vector<AttackOutcome>> RunRegression(const Experiment& experiment);
 StatusOr<std::vector<AttackOutcome>> RunElimination(const Experiment& experiment);
 StatusOr<std::vector<AttackOutcome>> RunDictionary(const Experiment& experiment);
 

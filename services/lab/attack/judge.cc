@@ -1,5 +1,6 @@
 #include "services/lab/attack/judge.h"
 
+#include <algorithm>
 #include <cmath>
 #include <unordered_map>
 
@@ -25,18 +26,32 @@ std::vector<bool> Judge::FindRight(const std::vector<std::uint32_t>& row_of,
   return right;
 }
 
+std::vector<bool> Judge::Draw(std::vector<std::uint32_t> candidates, std::uint64_t count,
+                              crypto::SeededStream stream) const {
+  Shuffle(stream, candidates);
+  candidates.resize(std::min<std::size_t>(candidates.size(), count));
+  std::vector<bool> drawn(population_row_of_.size());
+  for (const std::uint32_t victim : candidates) drawn[victim] = true;
+  return drawn;
+}
+
 std::vector<bool> Judge::DrawKnown(double fraction, std::uint64_t seed) const {
   std::vector<std::uint32_t> candidates;
   for (std::uint32_t victim = 0; victim < population_row_of_.size(); ++victim) {
     if (population_row_of_[victim] != kNoGuess) candidates.push_back(victim);
   }
-  crypto::SeededStream stream = StreamFor("known victims", seed, 0);
-  Shuffle(stream, candidates);
-  candidates.resize(
-      static_cast<std::size_t>(std::llround(fraction * static_cast<double>(candidates.size()))));
-  std::vector<bool> known(population_row_of_.size());
-  for (const std::uint32_t victim : candidates) known[victim] = true;
-  return known;
+  const auto count =
+      static_cast<std::uint64_t>(std::llround(fraction * static_cast<double>(candidates.size())));
+  return Draw(std::move(candidates), count, StreamFor("known victims", seed, 0));
+}
+
+std::vector<bool> Judge::DrawTested(const std::vector<bool>& known, std::uint64_t limit,
+                                    std::uint64_t seed) const {
+  std::vector<std::uint32_t> candidates;
+  for (std::uint32_t victim = 0; victim < population_row_of_.size(); ++victim) {
+    if (population_row_of_[victim] != kNoGuess && !known[victim]) candidates.push_back(victim);
+  }
+  return Draw(std::move(candidates), limit, StreamFor("tested victims", seed, 0));
 }
 
 Guesses Judge::Reveal(const std::vector<std::uint32_t>& row_of,

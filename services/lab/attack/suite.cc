@@ -15,11 +15,9 @@ struct NamedRun {
   const char* id;
   Run run;
 };
-constexpr NamedRun kRuns[] = {{"A1", RunSimilarityGraph},
-                              {"A2", RunBlockAware},
-                              {"A3", RunPassLinkage},
-                              {"A5", RunElimination},
-                              {"A7", RunDictionary}};
+constexpr NamedRun kRuns[] = {{"A1", RunSimilarityGraph}, {"A2", RunBlockAware},
+                              {"A3", RunPassLinkage},     {"A4", RunRegression},
+                              {"A5", RunElimination},     {"A7", RunDictionary}};
 
 }  // namespace
 
