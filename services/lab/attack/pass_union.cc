@@ -49,6 +49,8 @@ void PassUnion::AddDetail(const std::string& key, std::uint64_t value) {
   outcomes_.back().details.emplace_back(key, value);
 }
 
+void PassUnion::SetChance(double chance) { outcomes_.back().chance = chance; }
+
 void PassUnion::EndPass(double seconds) {
   AttackOutcome& outcome = outcomes_.back();
   outcome.seconds = seconds;

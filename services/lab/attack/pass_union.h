@@ -18,6 +18,7 @@ class PassUnion {
   void AddSeed(std::uint64_t seed, const PassView& view, const std::vector<bool>& right,
                std::uint64_t of);
   void AddDetail(const std::string& key, std::uint64_t value);  // of the pass
+  void SetChance(double chance);  // of the pass; without it, of matching blocks by size alone
   void EndPass(double seconds);
 
   std::vector<AttackOutcome> Finish() &&;

@@ -1,4 +1,4 @@
-#include <numeric>
+#include <algorithm>
 
 #include "services/lab/attack/experiment.h"
 #include "services/lab/attack/pass_union.h"
@@ -53,6 +53,8 @@ StatusOr<std::vector<AttackOutcome>> RunRegression(const Experiment& experiment)
       all.AddSeed(seed, victims.view, experiment.judge.FindRight(victims.row_of, guesses),
                   CountTrue(tested));
     }
+    all.SetChance(1 / std::max(1.0, static_cast<double>(experiment.population_count) *
+                                        (1 - experiment.options.known_fraction)));
     all.EndPass(watch.Lap());
   }
   return std::move(all).Finish();
