@@ -60,6 +60,11 @@ Command DefineAttack(CLI::App& app) {
       ->check(CLI::Range(2, 1000))
       ->capture_default_str();
   command
+      ->add_option("--dummies", a.options.dummies,
+                   "A2: most padding items of a block that the attacker reckons with")
+      ->check(CLI::Range(0, 16))
+      ->capture_default_str();
+  command
       ->add_option("--control", a.control,
                    "linkable: A3 is told which items are one record, and must then succeed")
       ->check(CLI::IsMember({"linkable"}));

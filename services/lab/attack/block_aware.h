@@ -4,7 +4,8 @@
 // pieces that block keys leave).
 //
 //   stage 1  signature of a block: sorted ones and sorted distances of every slot, sorted sums of
-//            distances; the nearest `candidates` blocks of equal size
+//            distances; the nearest `candidates` blocks of equal
+//            size, or smaller by at most `dummies`
 //   stage 2  cost of a candidate: the best order of its items (block_fit.h)
 //   stage 3  assignment of blocks at least total cost (assignment.h)
 #pragma once
@@ -21,6 +22,7 @@ using Guesses = std::vector<std::uint32_t>;  // by item of a view: row of the po
 
 struct BlockAwareOptions {
   std::size_t candidates = 50;
+  std::uint32_t dummies = 0;  // most padding items that a block of the victims may hold
   unsigned workers = 1;
 };
 

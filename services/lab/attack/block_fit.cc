@@ -24,12 +24,14 @@ double Differ(const float* victim, const float* mean, const float* precision, st
 class Fitter {
  public:
   Fitter(const Figures& victims, std::size_t block, const Expectation& expected,
-         std::size_t candidate)
+         std::size_t candidate, const Background& background)
       : victims_(victims),
         block_(block),
         expected_(expected),
         candidate_(candidate),
+        background_(background),
         size_(victims.size_of(block)),
+        real_(expected.mean.size_of(candidate)),
         slots_(victims.slots) {}
 
   BlockFit Fit() {
@@ -40,13 +42,24 @@ class Fitter {
 
  private:
   double ItemCost(std::size_t victim, std::size_t other) const {
+    if (other >= real_) {
+      return Differ(victims_.ones_of(block_, victim), background_.ones.data(),
+                    background_.ones_precision.data(), slots_) +
+             background_.ones_log;
+    }
     const std::size_t place = (expected_.mean.block_begin[candidate_] + other) * slots_;
     return Differ(victims_.ones_of(block_, victim), &expected_.mean.ones[place],
                   &expected_.ones_precision[place], slots_);
   }
 
-  double PairCost(std::size_t pair, std::size_t other) const {
-    const std::size_t place = (expected_.mean.pair_begin[candidate_] + other) * slots_;
+  // `pair`: of the victims' block; a and b: the attacker's items.
+  double PairCost(std::size_t pair, std::size_t a, std::size_t b) const {
+    if (std::max(a, b) >= real_) {
+      return Differ(victims_.distances_of(block_, pair), background_.distances.data(),
+                    background_.distance_precision.data(), slots_) +
+             background_.distance_log;
+    }
+    const std::size_t place = (expected_.mean.pair_begin[candidate_] + PairOf(a, b)) * slots_;
     return Differ(victims_.distances_of(block_, pair), &expected_.mean.distances[place],
                   &expected_.distance_precision[place], slots_);
   }
@@ -64,7 +77,11 @@ class Fitter {
       for (std::size_t j = 0; j < size_; ++j) item_costs_[i * size_ + j] = ItemCost(i, j);
     }
     for (std::size_t p = 0; p < pairs; ++p) {
-      for (std::size_t q = 0; q < pairs; ++q) pair_costs_[p * pairs + q] = PairCost(p, q);
+      for (std::size_t b = 1; b < size_; ++b) {
+        for (std::size_t a = 0; a < b; ++a) {
+          pair_costs_[p * pairs + PairIndex(a, b)] = PairCost(p, a, b);
+        }
+      }
     }
     best_.cost = std::numeric_limits<double>::infinity();
     trial_.resize(size_);
@@ -81,6 +98,8 @@ class Fitter {
     const std::size_t pairs = size_ * (size_ - 1) / 2;
     for (std::uint32_t other = 0; other < size_; ++other) {
       if ((used >> other & 1) != 0) continue;
+      // Padding items are all alike: the first free one stands for them.
+      if (other > real_ && (used >> (other - 1) & 1) == 0) continue;
       double more = item_costs_[depth * size_ + other];
       for (std::size_t before = 0; before < depth; ++before) {
         more += pair_costs_[PairIndex(before, depth) * pairs + PairOf(trial_[before], other)];
@@ -91,15 +110,18 @@ class Fitter {
   }
 
   // An item's distances to the others, sorted slot by slot: they do not depend on the others'
-  // order.
+  // order. What a block lacks is taken from the background.
   std::vector<float> SortedRow(const Figures& figures, std::size_t block, std::size_t item) const {
+    const std::size_t own_size = figures.size_of(block);
     std::vector<float> row;
     for (std::size_t s = 0; s < slots_; ++s) {
       const auto begin = static_cast<std::ptrdiff_t>(row.size());
       for (std::size_t other = 0; other < size_; ++other) {
         if (other == item) continue;
-        row.push_back(figures.distances_of(block, PairOf(item, other))[s] *
-                      expected_.distance_scale[s]);
+        const float distance = std::max(item, other) < own_size
+                                   ? figures.distances_of(block, PairOf(item, other))[s]
+                                   : background_.distances[s];
+        row.push_back(distance * expected_.distance_scale[s]);
       }
       std::sort(row.begin() + begin, row.end());
     }
@@ -134,8 +156,7 @@ class Fitter {
     double cost = ItemCost(i, a) + ItemCost(j, b);
     for (std::size_t k = 0; k < size_; ++k) {
       if (k == i || k == j) continue;
-      cost +=
-          PairCost(PairOf(i, k), PairOf(a, order[k])) + PairCost(PairOf(j, k), PairOf(b, order[k]));
+      cost += PairCost(PairOf(i, k), a, order[k]) + PairCost(PairOf(j, k), b, order[k]);
     }
     return cost;
   }
@@ -161,7 +182,7 @@ class Fitter {
     for (std::size_t j = 0; j < size_; ++j) {
       cost += ItemCost(j, order[j]);
       for (std::size_t i = 0; i < j; ++i) {
-        cost += PairCost(PairIndex(i, j), PairOf(order[i], order[j]));
+        cost += PairCost(PairIndex(i, j), order[i], order[j]);
       }
     }
     return cost;
@@ -171,7 +192,8 @@ class Fitter {
   const std::size_t block_;
   const Expectation& expected_;
   const std::size_t candidate_;
-  const std::size_t size_, slots_;
+  const Background& background_;
+  const std::size_t size_, real_, slots_;  // the attacker's items from real_ on are padding
   std::vector<double> item_costs_, pair_costs_;
   std::vector<std::uint32_t> trial_;
   BlockFit best_;
@@ -180,8 +202,8 @@ class Fitter {
 }  // namespace
 
 BlockFit FitBlock(const Figures& victims, std::size_t block, const Expectation& expected,
-                  std::size_t candidate) {
-  return Fitter(victims, block, expected, candidate).Fit();
+                  std::size_t candidate, const Background& background) {
+  return Fitter(victims, block, expected, candidate, background).Fit();
 }
 
 }  // namespace onefold::lab::attack

@@ -94,6 +94,27 @@ float SumOfLogs(const float* precision, std::size_t count) {
   return static_cast<float>(sum);
 }
 
+// By slot: mean, and 1 / (variance between places + mean variance of a place). Returns the sum of
+// the log variances.
+double Summarise(const std::vector<float>& values, const std::vector<float>& precision,
+                 std::size_t slots, std::vector<float>& mean, std::vector<float>& spread) {
+  std::vector<double> first(slots), second(slots);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    first[i % slots] += values[i];
+    second[i % slots] += static_cast<double>(values[i]) * values[i] + 1 / precision[i];
+  }
+  const double rows = std::max<double>(1, static_cast<double>(values.size() / slots));
+  double logs = 0;
+  for (std::size_t s = 0; s < slots; ++s) {
+    const double centre = first[s] / rows;
+    const double variance = std::max(kFloor, second[s] / rows - centre * centre);
+    mean.push_back(static_cast<float>(centre));
+    spread.push_back(static_cast<float>(1 / variance));
+    logs += std::log(variance);
+  }
+  return logs;
+}
+
 }  // namespace
 
 Figures Measure(const PassView& view, unsigned workers) {
@@ -154,6 +175,16 @@ StatusOr<Expectation> Expect(const Records& population, const linkage::LinkageSc
   }
   out.row_of = std::move(encoded.row_of);
   return out;
+}
+
+Background MeasureBackground(const Expectation& expected) {
+  const std::size_t slots = expected.mean.slots;
+  Background background;
+  background.ones_log = Summarise(expected.mean.ones, expected.ones_precision, slots,
+                                  background.ones, background.ones_precision);
+  background.distance_log = Summarise(expected.mean.distances, expected.distance_precision, slots,
+                                      background.distances, background.distance_precision);
+  return background;
 }
 
 }  // namespace onefold::lab::attack

@@ -49,6 +49,14 @@ struct Expectation {
   std::vector<std::uint32_t> row_of;              // by item: the row of the population
 };
 
+// What an item is like of which nothing is known, a padding item for instance: by slot, mean and
+// spread over the whole population.
+struct Background {
+  std::vector<float> ones, ones_precision, distances, distance_precision;
+  double ones_log = 0, distance_log = 0;  // sums of log variances
+};
+Background MeasureBackground(const Expectation& expected);
+
 // `keys` random keys of the attacker, drawn from `seed`.
 StatusOr<Expectation> Expect(const Records& population, const linkage::LinkageSchema& schema,
                              std::size_t pass, std::uint64_t seed, unsigned keys, unsigned workers);

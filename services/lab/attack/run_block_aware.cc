@@ -19,7 +19,8 @@ StatusOr<std::vector<AttackOutcome>> RunBlockAware(const Experiment& experiment)
     for (std::uint64_t seed = 1; seed <= experiment.options.seeds; ++seed) {
       ONEFOLD_ASSIGN_OR_RETURN(const EncodedPass victims, EncodeVictims(experiment, pass, seed));
       const Guesses guesses =
-          GuessByBlocks(victims.view, expected, {.workers = experiment.workers});
+          GuessByBlocks(victims.view, expected,
+                        {.dummies = experiment.options.dummies, .workers = experiment.workers});
       all.AddSeed(seed, victims.view, experiment.judge.FindRight(victims.row_of, guesses),
                   experiment.judge.overlap());
     }

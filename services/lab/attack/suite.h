@@ -20,7 +20,8 @@ struct AttackOptions {
   double known_fraction = 0.2;
   std::uint64_t limit = 0;  // records of each file, the same choice of ids in both; 0 = all
   unsigned threads = 0;
-  unsigned attacker_keys = 16;    // keys that the attacker draws for his expectation
+  unsigned attacker_keys = 16;  // keys that the attacker draws for his expectation
+  std::uint32_t dummies = 0;    // A2: most padding items of a block that the attacker reckons with
   bool control_linkable = false;  // A3: the attacker is told which items are one record
   bool show_progress = true;
 };

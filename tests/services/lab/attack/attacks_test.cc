@@ -110,6 +110,37 @@ TEST(BlockAware, SameSeedsGiveTheSameResultForAnyNumberOfThreads) {
   EXPECT_EQ(LastOf(RunOrFail(options)).reidentified(), two.reidentified());
 }
 
+// The ids of the population belong to other people: what is found then is chance. Ties that follow
+// the order of input would show here.
+TEST(BlockAware, FindsNobodyUnderWrongIds) {
+  const testing::Folder folder;
+  std::ifstream input(kFebrl);
+  std::string header, row;
+  std::getline(input, header);
+  std::vector<std::string> ids, rests;
+  while (std::getline(input, row)) {
+    ids.push_back(row.substr(0, row.find(',')));
+    rests.push_back(row.substr(row.find(',')));
+  }
+  std::string rows = header + "\n";
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    rows += ids[i] + rests[(i + 1) % rests.size()] + "\n";
+  }
+  AttackOptions options = Options("febrl-name-dob", "A2");
+  options.limit = 0;
+  options.population_path = folder.Write("wrong.csv", rows);
+  const AttackOutcome all = LastOf(RunOrFail(options));
+  EXPECT_EQ(all.of(), 5000u);
+  EXPECT_LT(all.rate(), 2 * all.chance);
+}
+
+TEST(BlockAware, ReckonsWithPaddingThatIsNotThere) {
+  AttackOptions options = Options("febrl-name-dob", "A2");
+  const double without = LastOf(RunOrFail(options)).rate();
+  options.dummies = 1;
+  EXPECT_GT(LastOf(RunOrFail(options)).rate(), without / 2);
+}
+
 TEST(PassLinkage, FindsNothingToLink) {
   const AttackOutcome outcome = LastOf(RunOrFail(Options("febrl-name-dob", "A3")));
   EXPECT_FALSE(outcome.applicable());

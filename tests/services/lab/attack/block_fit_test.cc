@@ -54,7 +54,7 @@ TEST_P(FitBlockOfSize, FindsTheOrderThatExplainsTheBlock) {
   std::vector<std::uint32_t> order(size);
   std::iota(order.begin(), order.end(), 0u);
   std::shuffle(order.begin(), order.end(), std::mt19937(size));
-  const BlockFit fit = FitBlock(Reorder(figures, order), 0, Expecting(figures), 0);
+  const BlockFit fit = FitBlock(Reorder(figures, order), 0, Expecting(figures), 0, {});
   EXPECT_EQ(fit.order, order);
   EXPECT_NEAR(fit.cost, 0, 1e-6);
 }
@@ -69,8 +69,31 @@ TEST(FitBlock, SumsSquaresTimesPrecision) {
   expected.ones_precision.assign(2, 0.5f);
   expected.distance_precision = {0.25f};
   expected.block_log = {10};
-  EXPECT_NEAR(FitBlock(victims, 0, expected, 0).cost, 9 * 0.5 + 4 * 0.25 + 10, 1e-4);
+  EXPECT_NEAR(FitBlock(victims, 0, expected, 0, {}).cost, 9 * 0.5 + 4 * 0.25 + 10, 1e-4);
 }
+
+// The victims' block is the attacker's and two padding items at known places.
+class FitPaddedBlockOfSize : public ::testing::TestWithParam<std::uint32_t> {};
+
+TEST_P(FitPaddedBlockOfSize, LeavesPaddingOut) {
+  const std::uint32_t size = GetParam();
+  const Figures padded = OneBlock(size + 2, size);
+  Figures real = padded;  // without its last two items, whose pairs come last
+  real.block_begin[1] = size;
+  real.pair_begin[1] = std::size_t{size} * (size - 1) / 2;
+  real.ones.resize(size);
+  real.distances.resize(real.pair_begin[1]);
+  std::vector<std::uint32_t> order(size + 2);
+  std::iota(order.begin(), order.end(), 0u);
+  std::shuffle(order.begin(), order.end(), std::mt19937(size));
+  const Background background{{500}, {1e-6f}, {500}, {1e-6f}};
+  const BlockFit fit = FitBlock(Reorder(padded, order), 0, Expecting(real), 0, background);
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    EXPECT_EQ(std::min(fit.order[i], size), std::min(order[i], size)) << i;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(ExactAndRough, FitPaddedBlockOfSize, ::testing::Values(1, 2, 3, 4, 20));
 
 }  // namespace
 }  // namespace onefold::lab::attack
