@@ -44,6 +44,7 @@ StatusOr<std::vector<AttackOutcome>> RunBlockAware(const Experiment& experiment)
 StatusOr<std::vector<AttackOutcome>> RunPassLinkage(const Experiment& experiment);
 StatusOr<std::vector<AttackOutcome>> RunRegression(const Experiment& experiment);
 StatusOr<std::vector<AttackOutcome>> RunElimination(const Experiment& experiment);
+StatusOr<std::vector<AttackOutcome>> RunFrequency(const Experiment& experiment);
 StatusOr<std::vector<AttackOutcome>> RunDictionary(const Experiment& experiment);
 
 }  // namespace onefold::lab::attack

@@ -2,6 +2,7 @@
 #include "services/lab/attack/dictionary.h"
 #include "services/lab/attack/elimination.h"
 #include "services/lab/attack/experiment.h"
+#include "services/lab/attack/frequency.h"
 #include "services/lab/attack/pass_union.h"
 #include "services/lab/stopwatch.h"
 
@@ -41,6 +42,28 @@ StatusOr<std::vector<AttackOutcome>> RunElimination(const Experiment& experiment
                   experiment.judge.overlap() - CountTrue(known));
     }
     all.AddDetail("unmasked", unmasked / experiment.options.seeds);
+    all.EndPass(watch.Lap());
+  }
+  return std::move(all).Finish();
+}
+
+StatusOr<std::vector<AttackOutcome>> RunFrequency(const Experiment& experiment) {
+  if (experiment.schema.own() == nullptr) return NotApplicable("A6", "frequency", kNoBlocks);
+  PassUnion all("A6", "frequency", experiment);
+  const auto layouts = linkage::PassLayoutsOf(experiment.schema);
+  for (std::size_t pass = 0; pass < layouts.size(); ++pass) {
+    Stopwatch watch;
+    ONEFOLD_ASSIGN_OR_RETURN(
+        const EncodedPass population,
+        EncodePopulation(experiment, pass, KeyFor("attacker's key", 0, 0), "attack"));
+    all.StartPass(layouts[pass].name);
+    for (std::uint64_t seed = 1; seed <= experiment.options.seeds; ++seed) {
+      ONEFOLD_ASSIGN_OR_RETURN(const EncodedPass victims, EncodeVictims(experiment, pass, seed));
+      crypto::SeededStream stream = StreamFor("ties", seed, pass);
+      const Guesses guesses = GuessByFrequency(victims.view, population, stream);
+      all.AddSeed(seed, victims.view, experiment.judge.FindRight(victims.row_of, guesses),
+                  experiment.judge.overlap());
+    }
     all.EndPass(watch.Lap());
   }
   return std::move(all).Finish();

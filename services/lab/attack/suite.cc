@@ -17,7 +17,8 @@ struct NamedRun {
 };
 constexpr NamedRun kRuns[] = {{"A1", RunSimilarityGraph}, {"A2", RunBlockAware},
                               {"A3", RunPassLinkage},     {"A4", RunRegression},
-                              {"A5", RunElimination},     {"A7", RunDictionary}};
+                              {"A5", RunElimination},     {"A6", RunFrequency},
+                              {"A7", RunDictionary}};
 
 }  // namespace
 

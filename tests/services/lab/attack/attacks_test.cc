@@ -180,6 +180,12 @@ TEST(Elimination, FindsMoreWithMoreKnownPeople) {
   EXPECT_GT(LastOf(RunOrFail(options)).rate(), some);
 }
 
+TEST(Frequency, IsWeakerThanSimilarities) {
+  const AttackOutcome frequency = LastOf(RunOrFail(Options("febrl-name-dob", "A6")));
+  EXPECT_TRUE(frequency.applicable());
+  EXPECT_LT(frequency.rate(), LastOf(RunOrFail(Options("febrl-name-dob", "A2"))).rate());
+}
+
 TEST(Dictionary, AKeyHolderFindsEveryone) {
   EXPECT_GT(LastOf(RunOrFail(Options("febrl-name-dob", "A7"))).rate(), 0.99);
 }

@@ -7,6 +7,7 @@
 
 #include "services/lab/attack/colours.h"
 #include "services/lab/attack/elimination.h"
+#include "services/lab/attack/frequency.h"
 #include "services/lab/attack/judge.h"
 #include "services/lab/attack/pass_links.h"
 #include "services/lab/attack/report.h"
@@ -97,6 +98,28 @@ TEST(GuessByElimination, UnmasksTheBlocksOfTheKnown) {
       GuessByElimination(view, {kNoGuess, 12, kNoGuess, kNoGuess}, population, stream, unmasked);
   EXPECT_EQ(guesses, (Guesses{13, kNoGuess, kNoGuess, kNoGuess}));
   EXPECT_EQ(unmasked, 1u);
+}
+
+// Blocks of three items, of which two have the same filter: these are told from the third, and the
+// block from one of three different items.
+TEST(GuessByFrequency, TellsRepeatedFilters) {
+  PassView view = View({0, 3, 6}, 1), other = View({0, 3, 6}, 2);
+  const auto repeat = [](PassView& of, std::size_t from, std::size_t to) {
+    const auto filter = [&](std::size_t item) {
+      return of.items.begin() +
+             static_cast<std::ptrdiff_t>(item * of.layout.item_bytes + linkage::kFiltersOffset);
+    };
+    std::copy_n(filter(from), 8, filter(to));
+  };
+  repeat(view, 0, 2);
+  repeat(other, 4, 5);
+  const EncodedPass population{other, {10, 11, 12, 13, 14, 15}};
+  crypto::SeededStream stream = StreamFor("test", 1, 0);
+  const Guesses guesses = GuessByFrequency(view, population, stream);
+  EXPECT_EQ(guesses[1], 13u);
+  EXPECT_EQ(std::min(guesses[0], guesses[2]), 14u);
+  EXPECT_EQ(std::max(guesses[0], guesses[2]), 15u);
+  for (std::size_t i = 3; i < 6; ++i) EXPECT_TRUE(guesses[i] >= 10 && guesses[i] <= 12);
 }
 
 class PassLinks : public ::testing::Test {
