@@ -6,6 +6,19 @@
 
 namespace onefold::lab::attack {
 
+namespace {
+
+// Items of the population in blocks that are too large to be measured.
+std::uint64_t CountSkipped(const Figures& figures) {
+  std::uint64_t skipped = 0;
+  for (std::size_t b = 0; b + 1 < figures.block_begin.size(); ++b) {
+    if (figures.size_of(b) > kMaxBlock) skipped += figures.size_of(b);
+  }
+  return skipped;
+}
+
+}  // namespace
+
 StatusOr<std::vector<AttackOutcome>> RunBlockAware(const Experiment& experiment) {
   if (experiment.schema.own() == nullptr) return NotApplicable("A2", "block-aware", kNoBlocks);
   const auto layouts = linkage::PassLayoutsOf(experiment.schema);
@@ -24,6 +37,7 @@ StatusOr<std::vector<AttackOutcome>> RunBlockAware(const Experiment& experiment)
       all.AddSeed(seed, victims.view, experiment.judge.FindRight(victims.row_of, guesses),
                   experiment.judge.overlap());
     }
+    all.AddDetail("skipped_items", CountSkipped(expected.mean));
     all.EndPass(watch.Lap());
   }
   return std::move(all).Finish();
