@@ -23,6 +23,8 @@ Command DefineSweep(CLI::App& app);
 Command DefineSimulate(CLI::App& app);
 Command DefineGenerate(CLI::App& app);
 Command DefineBench(CLI::App& app);
+Command DefineAttack(CLI::App& app);
+Command DefineExportEdges(CLI::App& app);
 Command DefineMse(CLI::App& app);
 
 // Print the message; 1 failed, 2 wrong usage.

@@ -11,10 +11,10 @@ int main(int argc, char** argv) {
   CLI::App app("Linkage on one machine, for data with known truth", "onefold-lab");
   app.set_version_flag("--version", ONEFOLD_VERSION);
   app.require_subcommand(1);
-  const std::vector<lab::Command> commands = {lab::DefineLink(app),     lab::DefineScore(app),
-                                              lab::DefineSweep(app),    lab::DefineSimulate(app),
-                                              lab::DefineGenerate(app), lab::DefineBench(app),
-                                              lab::DefineMse(app)};
+  const std::vector<lab::Command> commands = {
+      lab::DefineLink(app),     lab::DefineScore(app),       lab::DefineSweep(app),
+      lab::DefineSimulate(app), lab::DefineGenerate(app),    lab::DefineBench(app),
+      lab::DefineAttack(app),   lab::DefineExportEdges(app), lab::DefineMse(app)};
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
