@@ -13,6 +13,10 @@ namespace onefold::linkage {
 // (linkage/count/planted.h), have numbers from 1 to this.
 inline constexpr std::uint32_t kMaxPlanted = 1'000'000;
 
+// First byte of the flags behind a handle, in a sealed pseudonym: the item stands for nobody and
+// only hides how many there are (encode/padding.h).
+inline constexpr std::uint8_t kDummyFlag = 1;
+
 enum class LegalBasis { kConsent, kPublicTask, kPolice, kVitalInterest };  // letters C, T, P, V
 enum class Consent { kYes, kNo, kNotApplicable };
 

@@ -6,11 +6,10 @@
 namespace onefold::linkage {
 namespace {
 
-void AddSlot(PassLayout& layout, std::string name, std::size_t bits,
-             std::vector<std::uint16_t> levels, std::uint32_t group) {
-  layout.filters.push_back(
-      {std::move(name), layout.item_bytes, bits, std::move(levels), group, false});
-  layout.item_bytes += bits / 8;
+void AddSlot(PassLayout& layout, FilterSlot slot) {
+  slot.offset_bytes = layout.item_bytes;
+  layout.item_bytes += slot.bytes();
+  layout.filters.push_back(std::move(slot));
 }
 
 // Adds the fields with a column of their own that a field takes its value from.
@@ -39,16 +38,34 @@ void TieToBlock(const Schema& schema, const Pass& pass, PassLayout& layout) {
   }
 }
 
+// Whether every record that has an item in the pass has the field.
+bool InBlock(const Pass& pass, std::size_t field) {
+  return std::any_of(pass.block.begin(), pass.block.end(), [&](const BlockTerm& term) {
+    return std::any_of(term.begin(), term.end(),
+                       [&](const BlockPart& part) { return part.field == field; });
+  });
+}
+
 PassLayout LayoutOf(const Schema& schema, const Pass& pass) {
   PassLayout layout{.name = pass.name, .blocked = true, .item_bytes = kFiltersOffset};
+  const bool hardened = schema.diffusion > 0;
+  const Similarity similarity = hardened ? Similarity::kAgreement : Similarity::kDice;
   if (pass.joined) {
-    AddSlot(layout, "joined", pass.joined_bits, pass.joined_levels_permille, 0);
+    AddSlot(layout, {.name = "joined",
+                     .bits = pass.joined_bits,
+                     .levels_permille = pass.joined_levels_permille,
+                     .similarity = similarity});
     TieToBlock(schema, pass, layout);
     return layout;
   }
   for (std::size_t i = 0; i < pass.compare.size(); ++i) {
     const Field& field = schema.fields[pass.compare[i]];
-    AddSlot(layout, field.name, field.filter_bits, field.levels_permille, pass.compare_group[i]);
+    AddSlot(layout, {.name = field.name,
+                     .bits = field.filter_bits,
+                     .levels_permille = field.levels_permille,
+                     .similarity = similarity,
+                     .tagged = hardened && !InBlock(pass, pass.compare[i]),
+                     .group = pass.compare_group[i]});
   }
   TieToBlock(schema, pass, layout);
   return layout;
@@ -60,7 +77,7 @@ std::vector<PassLayout> PassLayoutsOf(const LinkageSchema& schema) {
   std::vector<PassLayout> layouts;
   if (const ClkhashSchema* clkhash = schema.clkhash()) {
     PassLayout layout{.name = "clk", .blocked = false, .item_bytes = kFiltersOffset};
-    AddSlot(layout, "clk", (clkhash->bits + 7) / 8 * 8, {}, 0);
+    AddSlot(layout, {.name = "clk", .bits = (clkhash->bits + 7) / 8 * 8});
     layouts.push_back(std::move(layout));
     return layouts;
   }

@@ -23,6 +23,19 @@ inline std::size_t LevelOf(std::uint32_t a, std::uint32_t b, std::uint32_t c,
   return level;
 }
 
+// The same by agreement, for filters of `bits` bits with `distance` unequal ones: the first cut
+// with (bits - 2 * distance) / bits >= cut/1000.
+inline std::size_t AgreementLevelOf(std::uint32_t bits, std::uint32_t distance,
+                                    std::span<const std::uint16_t> cuts_permille) {
+  const std::int32_t scaled =
+      1000 * (static_cast<std::int32_t>(bits) - 2 * static_cast<std::int32_t>(distance));
+  std::size_t level = 0;
+  for (const std::uint16_t cut : cuts_permille) {
+    level += scaled < static_cast<std::int32_t>(cut * bits) ? 1 : 0;
+  }
+  return level;
+}
+
 // A group's outcome is the sum over its filters of stride[i] * level, where the level after the
 // last one stands for missing.
 struct OutcomeGroup {

@@ -20,13 +20,25 @@ bool HasKey(const Json& root, std::string_view key) {
 
 }  // namespace
 
+std::string_view NameOf(PrivacyProfile profile) {
+  switch (profile) {
+    case PrivacyProfile::kDefault:
+      return "default";
+    case PrivacyProfile::kHigh:
+      return "high";
+    case PrivacyProfile::kUnhardened:
+      return "unhardened";
+  }
+  return "";
+}
+
 StatusOr<LinkageSchema> ParseLinkageSchema(ByteView file) {
   if (file.size() > kMaxFileBytes) return InvalidArgumentError("/: the file is larger than 1 MiB");
   JsonErrors errors;
   ONEFOLD_ASSIGN_OR_RETURN(const Json root, ParseJson(AsText(file), errors));
   LinkageSchema schema;
   if (HasKey(root, "onefold_schema")) {
-    schema.recipe = ReadOwnSchema(root, errors);
+    schema.recipe = ReadOwnSchema(root, errors, schema.warnings);
   } else if (HasKey(root, "clkConfig") || HasKey(root, "version")) {
     schema.recipe = ReadClkhashSchema(root, errors, schema.warnings);
   } else {

@@ -120,9 +120,8 @@ struct Field {
   std::uint32_t ngram = 2;           // kName, kText: length of the n-grams
   std::uint32_t hashes_per_token = 10;  // bits set per token
   std::uint32_t filter_bits = 512;  // length of the field's filter; multiple of 64, at most 4096
-  // Agreement levels: integer Dice cut points in permille, strictly descending. Level i is the
-  // first cut that the pair reaches; below the last is one more level. A field missing on either
-  // side is neutral.
+  // Agreement levels: cut points in permille, strictly descending, of what FilterSlot::similarity
+  // says. Level i is the first cut that the pair reaches; below the last is one more level.
   std::vector<std::uint16_t> levels_permille;
 
   bool derived() const { return !union_of.empty() || !parts.empty(); }
@@ -138,11 +137,20 @@ struct Pass {
   bool joined = false;               // one filter over all compared fields instead of one each
   std::uint32_t joined_bits = 1024;  // joined: length of that filter
   std::vector<std::uint16_t> joined_levels_permille;
+  // Records of an agency that share a block with more than this many take no part; 0: no limit.
+  std::uint32_t largest_block = 0;
 };
+
+// How filters are protected from the matcher: docs/PRIVACY.md.
+enum class PrivacyProfile { kDefault, kHigh, kUnhardened };
+std::string_view NameOf(PrivacyProfile profile);
 
 struct Schema {
   std::string name;
-  std::string profile;  // "default" (privacy profiles are widened by later work)
+  PrivacyProfile profile = PrivacyProfile::kDefault;
+  // Positions of a filter that are XORed into one bit before it leaves the agency (diffusion); 0:
+  // filters leave as they are made.
+  std::uint32_t diffusion = 0;
   std::string record_id_column;
   std::vector<std::string> ignored_columns;
   std::vector<Field> fields;
@@ -211,6 +219,8 @@ struct LinkageSchema {
 
   // 0 for clkhash schemas, whose threshold is a run's parameter.
   std::int32_t cut_millibits() const { return own() == nullptr ? 0 : own()->cut_millibits; }
+  // "default", "high", "unhardened", or "clkhash".
+  std::string_view profile() const { return own() == nullptr ? "clkhash" : NameOf(own()->profile); }
 
   const Schema* own() const { return std::get_if<Schema>(&recipe); }
   const ClkhashSchema* clkhash() const { return std::get_if<ClkhashSchema>(&recipe); }

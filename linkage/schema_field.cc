@@ -11,13 +11,13 @@ constexpr std::size_t kMaxSources = 8;
 
 struct TypeDefaults {
   std::int64_t filter_bits;
-  std::vector<std::uint16_t> levels;
+  std::vector<std::uint16_t> levels, hardened_levels;
 };
 
 const TypeDefaults& DefaultsOf(FieldType type) {
-  static const TypeDefaults kNames{512, {999, 850, 700, 500}};
-  static const TypeDefaults kCodes{64, {999}};
-  static const TypeDefaults kDates{256, {999, 830, 700, 640, 575}};
+  static const TypeDefaults kNames{512, {999, 850, 700, 500}, {999, 400, 200, 100}};
+  static const TypeDefaults kCodes{64, {999}, {999}};
+  static const TypeDefaults kDates{256, {999, 830, 700, 640, 575}, {999, 400, 200, 100}};
   if (type == FieldType::kCode) return kCodes;
   return type == FieldType::kDate ? kDates : kNames;
 }
@@ -80,7 +80,8 @@ void FieldReader::ReadField(const Json& json) {
       static_cast<std::uint32_t>(reader.Integer("hashes_per_token", {1, 64}, 10));
   const TypeDefaults& defaults = DefaultsOf(field.type);
   field.filter_bits = ReadFilterBits(reader, "filter_bits", defaults.filter_bits);
-  field.levels_permille = ReadLevels(reader, "levels", defaults.levels);
+  field.levels_permille =
+      ReadLevels(reader, "levels", hardened_ ? defaults.hardened_levels : defaults.levels);
   reader.Finish();
   if (new_name) index_.emplace(field.name, fields_.size());
   fields_.push_back(std::move(field));

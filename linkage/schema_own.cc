@@ -8,23 +8,26 @@ namespace {
 
 constexpr std::int64_t kMaxPassBits = 1 << 16;
 constexpr std::int64_t kMostCut = 20'000;
+constexpr std::int64_t kMaxDiffusion = 64;
+constexpr std::int64_t kMostLargestBlock = 1'000'000;
 constexpr std::size_t kMaxFields = 64;
 constexpr std::size_t kMaxPasses = 32;
 constexpr std::size_t kMaxTerms = 8;
 constexpr std::size_t kMaxGroup = 4;
 const std::vector<std::uint16_t> kJoinedLevels{950, 850, 750, 650, 550};
+const std::vector<std::uint16_t> kHardenedJoinedLevels{900, 500, 300, 200, 100};
 
 class OwnSchemaReader {
  public:
-  explicit OwnSchemaReader(JsonErrors& errors) : errors_(errors), fields_(errors) {}
+  OwnSchemaReader(JsonErrors& errors, std::vector<std::string>& warnings)
+      : errors_(errors), warnings_(warnings), fields_(errors) {}
 
   Schema Read(const Json& root) {
     ObjectReader reader(root, errors_);
     reader.Integer("onefold_schema", {1, 1});
     reader.String("description", "");
     schema_.name = ReadName(reader, "name");
-    reader.Choice("profile", {"default"}, 0);
-    schema_.profile = "default";
+    ReadProfile(reader);
     schema_.cut_millibits =
         static_cast<std::int32_t>(reader.Integer("cut_millibits", {-kMostCut, kMostCut}, 0));
     schema_.record_id_column = reader.String("record_id");
@@ -45,6 +48,28 @@ class OwnSchemaReader {
   }
 
  private:
+  void ReadProfile(ObjectReader& reader) {
+    schema_.profile =
+        static_cast<PrivacyProfile>(reader.Choice("profile", {"default", "high", "unhardened"}, 0));
+    if (schema_.profile == PrivacyProfile::kUnhardened) {
+      if (reader.Find("diffusion") != nullptr) {
+        reader.Error("diffusion", "is not for the profile \"unhardened\"");
+      }
+      warnings_.emplace_back(
+          "the profile \"unhardened\" is for measurements only: who holds the population in clear "
+          "and sees the filters re-identifies people by their similarities");
+      return;
+    }
+    const std::uint32_t usual = schema_.profile == PrivacyProfile::kHigh ? 12 : 10;
+    schema_.diffusion =
+        static_cast<std::uint32_t>(reader.Integer("diffusion", {1, kMaxDiffusion}, usual));
+    if (schema_.diffusion < usual) {
+      warnings_.push_back("diffusion " + std::to_string(schema_.diffusion) +
+                          " is weaker than the profile's " + std::to_string(usual));
+    }
+    fields_.SetHardened();
+  }
+
   void ReadIgnored(ObjectReader& reader) {
     schema_.ignored_columns = reader.Strings("ignored");
     for (std::size_t i = 0; i < schema_.ignored_columns.size(); ++i) {
@@ -69,7 +94,10 @@ class OwnSchemaReader {
     pass.joined = reader.Choice("filters", {"apart", "joined"}, 0) == 1;
     ReadCompare(reader, pass);
     pass.joined_bits = ReadFilterBits(reader, "joined_bits", 1024);
-    pass.joined_levels_permille = ReadLevels(reader, "joined_levels", kJoinedLevels);
+    pass.joined_levels_permille = ReadLevels(
+        reader, "joined_levels", fields_.hardened() ? kHardenedJoinedLevels : kJoinedLevels);
+    pass.largest_block =
+        static_cast<std::uint32_t>(reader.Integer("largest_block", {0, kMostLargestBlock}, 0));
     for (const char* key : {"joined_bits", "joined_levels"}) {
       if (!pass.joined && reader.Find(key) != nullptr) {
         reader.Error(key, "is for passes with \"filters\": \"joined\" only");
@@ -127,14 +155,15 @@ class OwnSchemaReader {
   }
 
   JsonErrors& errors_;
+  std::vector<std::string>& warnings_;
   FieldReader fields_;
   Schema schema_;
 };
 
 }  // namespace
 
-Schema ReadOwnSchema(const Json& root, JsonErrors& errors) {
-  return OwnSchemaReader(errors).Read(root);
+Schema ReadOwnSchema(const Json& root, JsonErrors& errors, std::vector<std::string>& warnings) {
+  return OwnSchemaReader(errors, warnings).Read(root);
 }
 
 }  // namespace onefold::linkage

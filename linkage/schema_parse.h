@@ -13,7 +13,7 @@
 
 namespace onefold::linkage {
 
-Schema ReadOwnSchema(const Json& root, JsonErrors& errors);
+Schema ReadOwnSchema(const Json& root, JsonErrors& errors, std::vector<std::string>& warnings);
 ClkhashSchema ReadClkhashSchema(const Json& root, JsonErrors& errors,
                                 std::vector<std::string>& warnings);
 
@@ -23,6 +23,10 @@ ClkhashSchema ReadClkhashSchema(const Json& root, JsonErrors& errors,
 class FieldReader {
  public:
   explicit FieldReader(JsonErrors& errors) : errors_(errors) {}
+
+  // Before the first field: the schema's profile hardens filters, so levels are of agreement.
+  void SetHardened() { hardened_ = true; }
+  bool hardened() const { return hardened_; }
 
   // Every column has one use; `pointer` is where it is named.
   void ClaimColumn(const std::string& column, const std::string& pointer);
@@ -45,6 +49,7 @@ class FieldReader {
   BlockPart ReadPart(const Json& json);
 
   JsonErrors& errors_;
+  bool hardened_ = false;
   std::vector<Field> fields_;
   std::map<std::string, std::string, std::less<>> columns_;  // column -> pointer of its first use
   std::map<std::string, std::size_t, std::less<>> index_;

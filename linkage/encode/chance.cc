@@ -113,7 +113,10 @@ void ChanceCounter::Compare(std::size_t a, std::size_t b, std::vector<std::uint8
     for (std::size_t w = 0; w < schema_.fields[f].filter_bits / 64; ++w) {
       common += static_cast<std::uint32_t>(std::popcount(one[w] & other[w]));
     }
-    levels[f] = static_cast<std::uint8_t>(linkage::LevelOf(x, y, common, cuts));
+    levels[f] = static_cast<std::uint8_t>(
+        schema_.diffusion > 0
+            ? linkage::AgreementLevelOf(schema_.fields[f].filter_bits, x + y - 2 * common, cuts)
+            : linkage::LevelOf(x, y, common, cuts));
   }
 }
 

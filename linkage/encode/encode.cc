@@ -7,7 +7,6 @@
 
 #include "crypto/mac.h"
 #include "linkage/encode/block_value.h"
-#include "linkage/encode/harden.h"
 #include "linkage/encode/item_filter.h"
 #include "linkage/encode/normalize.h"
 #include "linkage/encode/normalize_record.h"
@@ -22,17 +21,17 @@ using linkage::Schema;
 constexpr std::size_t kKeyBytes = 16;
 constexpr std::size_t kPassKeyBytes = 64;
 
-// Keys of one block: token | hardening key | filter key. One HMAC gives them all.
-using BlockKeys = std::array<std::uint8_t, linkage::kTokenBytes + 2 * kKeyBytes>;
+// Keys of one block: token | filter key | hardening key. One HMAC gives them all.
+using BlockKeys = std::array<std::uint8_t, linkage::kTokenBytes + kKeyBytes + kHardeningKeyBytes>;
 
 class OwnEncoder : public Encoder {
  public:
   OwnEncoder(const linkage::LinkageSchema& schema, const crypto::Secret& key,
-             std::string_view epoch, Hardening hardening)
+             std::string_view epoch)
       : schema_(*schema.own()),
         layouts_(linkage::PassLayoutsOf(schema)),
-        hardening_(hardening),
-        sample_key_(2 * kKeyBytes) {
+        field_slots_(FieldSlots(schema_)),
+        sample_key_(2 * kKeyBytes + kHardeningKeyBytes) {
     const crypto::KeyDeriver linkage_key(crypto::SecretAccess::Read(key), AsBytes("onefold/v1"));
     const auto label = [&](std::string_view purpose) {
       Bytes info;
@@ -58,21 +57,27 @@ class OwnEncoder : public Encoder {
     return NormalizeRecord(schema_, record);
   }
 
+  const Schema& schema() const override { return schema_; }
   const std::vector<linkage::PassLayout>& layouts() const override { return layouts_; }
 
   bool HasItem(const NormalizedRecord& record, std::size_t pass) const override {
     return HasParts(schema_, schema_.passes[pass].block, record);
   }
 
-  bool EncodeItem(const NormalizedRecord& record, std::size_t index,
+  std::uint64_t BlockOf(const NormalizedRecord& record, std::size_t pass) const override {
+    thread_local Bytes block;
+    BlockValue(schema_, schema_.passes[pass].block, record, block);
+    return RankOf(AsText(block));
+  }
+
+  bool EncodeItem(const NormalizedRecord& record, std::size_t index, const Noise& noise,
                   std::span<std::uint8_t> item) const override {
     const Pass& pass = schema_.passes[index];
     thread_local Bytes block;
     if (!BlockValue(schema_, pass.block, record, block)) return false;
     BlockKeys keys;
     pass_keys_[index]->Expand(block, keys);
-    const std::uint8_t* const hardening_key = &keys[linkage::kTokenBytes];
-    const std::uint8_t* const filter_key = hardening_key + kKeyBytes;
+    const std::uint8_t* const filter_key = &keys[linkage::kTokenBytes];
     std::copy_n(keys.begin(), linkage::kTokenBytes, item.begin());
     const std::span<std::uint8_t> filters = item.subspan(linkage::kFiltersOffset);
     FilterMaker& maker = Maker();
@@ -81,8 +86,13 @@ class OwnEncoder : public Encoder {
       maker.Insert(record.fields[pass.compare[i]].tokens, pass_bits_[index][i]);
     }
     maker.Write(filters);
-    for (std::size_t slot = 0; slot < layouts_[index].filters.size(); ++slot) {
-      Harden(hardening_, {hardening_key, kKeyBytes}, slot, Filter(index, slot, item));
+    if (schema_.diffusion > 0) {
+      const std::vector<linkage::FilterSlot>& slots = layouts_[index].filters;
+      HardenFilters(schema_.diffusion, {filter_key + kKeyBytes, kHardeningKeyBytes}, slots, item);
+      for (std::size_t i = 0; i < pass.compare.size() && !pass.joined; ++i) {
+        if (!record.fields[pass.compare[i]].missing) continue;
+        FillNoise(noise, i, item.subspan(slots[i].offset_bytes, slots[i].bytes()));
+      }
     }
     sodium_memzero(keys.data(), keys.size());
     return true;
@@ -90,9 +100,9 @@ class OwnEncoder : public Encoder {
 
   void EncodeFields(const NormalizedRecord& record,
                     std::span<std::uint8_t> filters) const override {
-    const ByteView key = crypto::SecretAccess::Read(sample_key_).first(kKeyBytes);
+    const ByteView key = crypto::SecretAccess::Read(sample_key_);
     FilterMaker& maker = Maker();
-    maker.Start(key, filters.size() * 8);
+    maker.Start(key.first(kKeyBytes), filters.size() * 8);
     std::size_t bits = 0;
     for (std::size_t f = 0; f < schema_.fields.size(); ++f) {
       const Field& field = schema_.fields[f];
@@ -102,26 +112,36 @@ class OwnEncoder : public Encoder {
       bits += field.filter_bits;
     }
     maker.Write(filters);
+    if (schema_.diffusion == 0) return;
+    HardenFilters(schema_.diffusion, key.last(kHardeningKeyBytes), field_slots_, filters);
     for (std::size_t f = 0; f < schema_.fields.size(); ++f) {
-      const std::size_t size = schema_.fields[f].filter_bits / 8;
-      Harden(hardening_, key, f, filters.first(size));
-      filters = filters.subspan(size);
+      if (!record.fields[f].missing) continue;
+      const linkage::FilterSlot& slot = field_slots_[f];
+      const auto filter = filters.subspan(slot.offset_bytes, slot.bits / 8);
+      std::fill(filter.begin(), filter.end(), std::uint8_t{0});
     }
   }
 
-  std::uint64_t SampleRank(std::string_view record_id) const override {
+  std::uint64_t SampleRank(std::string_view record_id) const override { return RankOf(record_id); }
+
+ private:
+  std::uint64_t RankOf(std::string_view text) const {
     std::array<std::uint8_t, crypto_shorthash_siphashx24_BYTES> hash;
-    crypto_shorthash_siphashx24(
-        hash.data(), reinterpret_cast<const unsigned char*>(record_id.data()), record_id.size(),
-        crypto::SecretAccess::Read(sample_key_).data() + kKeyBytes);
+    crypto_shorthash_siphashx24(hash.data(), reinterpret_cast<const unsigned char*>(text.data()),
+                                text.size(),
+                                crypto::SecretAccess::Read(sample_key_).data() + kKeyBytes);
     return ReadBe64(ByteView(hash).first(8));
   }
 
- private:
-  std::span<std::uint8_t> Filter(std::size_t pass, std::size_t slot,
-                                 std::span<std::uint8_t> item) const {
-    const linkage::FilterSlot& filter = layouts_[pass].filters[slot];
-    return item.subspan(filter.offset_bytes, filter.bits / 8);
+  // Where EncodeFields puts each field.
+  static std::vector<linkage::FilterSlot> FieldSlots(const Schema& schema) {
+    std::vector<linkage::FilterSlot> slots;
+    std::size_t at = 0;
+    for (const Field& field : schema.fields) {
+      slots.push_back({.name = field.name, .offset_bytes = at, .bits = field.filter_bits});
+      at += field.filter_bits / 8;
+    }
+    return slots;
   }
 
   // Its memory is worth keeping. What a thread's last item was made of stays until its next.
@@ -145,9 +165,9 @@ class OwnEncoder : public Encoder {
 
   const Schema& schema_;
   const std::vector<linkage::PassLayout> layouts_;
-  const Hardening hardening_;
+  const std::vector<linkage::FilterSlot> field_slots_;
   std::vector<std::vector<FieldBits>> pass_bits_;
-  crypto::Secret sample_key_;  // of EncodeFields, then of SampleRank
+  crypto::Secret sample_key_;  // of EncodeFields, of SampleRank, hardening key of EncodeFields
   std::vector<std::unique_ptr<crypto::KeyDeriver>> pass_keys_;
 };
 
@@ -161,9 +181,7 @@ StatusOr<std::unique_ptr<Encoder>> Encoder::Create(const linkage::LinkageSchema&
   }
   if (linkage_key.empty()) return InvalidArgumentError("the linkage key is empty");
   if (key_epoch.size() > kMaxPartBytes) return InvalidArgumentError("the key epoch is too long");
-  ONEFOLD_ASSIGN_OR_RETURN(const Hardening hardening, HardeningOf(schema.own()->profile));
-  return std::unique_ptr<Encoder>(
-      std::make_unique<OwnEncoder>(schema, linkage_key, key_epoch, hardening));
+  return std::unique_ptr<Encoder>(std::make_unique<OwnEncoder>(schema, linkage_key, key_epoch));
 }
 
 }  // namespace onefold::encode

@@ -13,7 +13,8 @@ Columns::Columns(const linkage::PassLayout& layout, const linkage::OutcomeSpace&
       space_(space),
       kernel_(kernel),
       words_(layout.filters.size()),
-      popcounts_(layout.filters.size()) {}
+      popcounts_(layout.filters.size()),
+      tags_(layout.filters.size()) {}
 
 void Columns::Add(std::span<const ItemRef> items, std::span<const std::uint32_t> members) {
   const std::size_t first = size_;
@@ -23,6 +24,7 @@ void Columns::Add(std::span<const ItemRef> items, std::span<const std::uint32_t>
     if (words_[f].size() >= size_ * words) continue;
     words_[f].resize(size_ * words);
     popcounts_[f].resize(size_);
+    tags_[f].resize(size_);
   }
   for (std::size_t i = 0; i < members.size(); ++i) {
     const std::uint8_t* item = items[members[i]].bytes;
@@ -32,6 +34,7 @@ void Columns::Add(std::span<const ItemRef> items, std::span<const std::uint32_t>
       std::uint64_t* to = words_[f].data() + (first + i) * words;
       std::memcpy(to, item + slot.offset_bytes, words * 8);
       popcounts_[f][first + i] = static_cast<std::uint16_t>(CountCommon(to, to, words));
+      if (slot.tagged) std::memcpy(&tags_[f][first + i], item + slot.offset_bytes + words * 8, 8);
     }
   }
 }
@@ -44,6 +47,19 @@ void Columns::AddOutcomes(std::span<const RowPair> pairs, std::size_t filter,
   kernel_.and_popcount_pairs(words_[filter].data(), slot.bits / 64, pairs.data(), pairs.size(),
                              common_.data());
   const std::uint16_t* popcounts = popcounts_[filter].data();
+  if (slot.similarity == linkage::Similarity::kAgreement) {
+    const auto bits = static_cast<std::uint32_t>(slot.bits);
+    const std::uint64_t* tags = tags_[filter].data();
+    for (std::size_t k = 0; k < pairs.size(); ++k) {
+      const std::uint32_t distance =
+          popcounts[pairs[k].left] + popcounts[pairs[k].right] - 2u * common_[k];
+      const auto level =
+          static_cast<std::uint32_t>(linkage::AgreementLevelOf(bits, distance, cuts));
+      const bool both = tags[pairs[k].left] == tags[pairs[k].right];
+      outcomes_[k] += stride * (both ? level : missing);
+    }
+    return;
+  }
   for (std::size_t k = 0; k < pairs.size(); ++k) {
     const std::uint32_t a = popcounts[pairs[k].left], b = popcounts[pairs[k].right];
     const auto level = static_cast<std::uint32_t>(linkage::LevelOf(a, b, common_[k], cuts));

@@ -1,4 +1,4 @@
-// Compares items filter by filter: agreement levels by integer Dice.
+// Compares items filter by filter: agreement levels by integers.
 #pragma once
 
 #include <cstdint>
@@ -39,6 +39,7 @@ class Columns {
   std::size_t size_ = 0;
   std::vector<std::vector<std::uint64_t>> words_;      // [filter][row * words + w]
   std::vector<std::vector<std::uint16_t>> popcounts_;  // [filter][row]
+  std::vector<std::vector<std::uint64_t>> tags_;       // [filter][row]; 0 where there is none
   std::vector<std::uint16_t> common_;                  // by pair
   std::vector<std::uint32_t> outcomes_;                // of one group, by pair
 };

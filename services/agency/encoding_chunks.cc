@@ -8,14 +8,16 @@
 
 #include "crypto/aead.h"
 #include "crypto/require.h"
+#include "linkage/case.h"
 #include "linkage/encoding.h"
 #include "services/agency/chunk_source.h"
 
 namespace onefold::agency {
 namespace {
 
-// Where a pass stands in the list of chunks.
+// What leaves in a pass, and where it stands in the list of chunks.
 struct PassPlan {
+  encode::BatchPlan batch;
   std::uint64_t first_chunk = 0;
   std::uint64_t items = 0;
   std::uint64_t items_per_chunk = 0;
@@ -30,14 +32,16 @@ class EncodingChunks final : public ChunkSource {
         keys_(keys),
         handles_(HandlesOf(extract, keys)),
         submission_id_(submission_id) {
+    std::vector<encode::BatchPlan> batches = encoder.PlanBatches(extract.rows);
     for (std::size_t pass = 0; pass < encoder.layouts().size(); ++pass) {
       PassPlan plan;
+      plan.batch = std::move(batches[pass]);
       plan.first_chunk = chunks_;
       plan.items_per_chunk = kMaxChunkBytes / encoder.layouts()[pass].item_bytes;
-      for (const PreparedRow& row : extract.rows) plan.items += row.passes >> pass & 1;
+      plan.items = plan.batch.items();
       chunks_ += (plan.items + plan.items_per_chunk - 1) / plan.items_per_chunk;
       items_ += plan.items;
-      plans_.push_back(plan);
+      plans_.push_back(std::move(plan));
     }
   }
 
@@ -73,12 +77,17 @@ class EncodingChunks final : public ChunkSource {
     ++next_;
     return {static_cast<std::uint32_t>(pass_), count,
             [this, pass = pass_, first, count, order = order_, nonces = std::move(nonces)] {
-              return MakeChunk(pass, std::span(*order).subspan(first, count), nonces);
+              return MakeChunk(pass, first, std::span(order->places).subspan(first, count),
+                               order->noise_key, nonces);
             }};
   }
 
  private:
-  using Order = std::vector<std::uint32_t>;
+  // Of a pass. A place is a row of the batch, or one of its dummies behind them.
+  struct Order {
+    std::vector<std::uint32_t> places;
+    crypto::Secret noise_key;
+  };
 
   std::uint64_t EndOf(std::size_t pass) const {
     return pass + 1 < plans_.size() ? plans_[pass + 1].first_chunk : chunks_;
@@ -86,23 +95,33 @@ class EncodingChunks final : public ChunkSource {
 
   void StartPass() {
     auto order = std::make_shared<Order>();
-    order->reserve(plans_[pass_].items);
-    for (std::uint32_t row = 0; row < extract_.rows.size(); ++row) {
-      if (extract_.rows[row].passes >> pass_ & 1) order->push_back(row);
-    }
-    keys_.ShufflePass(static_cast<std::uint16_t>(pass_), *order);
+    order->places.resize(plans_[pass_].items);
+    std::iota(order->places.begin(), order->places.end(), 0u);
+    keys_.ShufflePass(static_cast<std::uint16_t>(pass_), order->places);
+    order->noise_key = keys_.NoiseKey(static_cast<std::uint16_t>(pass_));
     order_ = std::move(order);
     nonces_.emplace(keys_.NonceStream(static_cast<std::uint16_t>(pass_)));
   }
 
-  Bytes MakeChunk(std::size_t pass, std::span<const std::uint32_t> rows, ByteView nonces) const {
+  // `first`: the number of the chunk's first item in its pass.
+  Bytes MakeChunk(std::size_t pass, std::uint64_t first, std::span<const std::uint32_t> places,
+                  const crypto::Secret& noise_key, ByteView nonces) const {
     const std::size_t item_bytes = encoder_.layouts()[pass].item_bytes;
-    Bytes content(rows.size() * item_bytes);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const PreparedRow& row = extract_.rows[rows[i]];
+    const encode::BatchPlan& batch = plans_[pass].batch;
+    Bytes content(places.size() * item_bytes);
+    for (std::size_t i = 0; i < places.size(); ++i) {
       const auto item = std::span(content).subspan(i * item_bytes, item_bytes);
-      encoder_.EncodeItem(row.packed, pass, item);
-      keys_.SealPseudonym(submission_id_, static_cast<std::uint8_t>(pass), handles_[rows[i]],
+      const encode::Noise noise{crypto::SecretAccess::Read(noise_key), first + i};
+      const bool real = places[i] < batch.rows.size();
+      const std::uint32_t row =
+          real ? batch.rows[places[i]] : batch.alike[places[i] - batch.rows.size()];
+      if (row != encode::kOwnBlock) {
+        encoder_.EncodeItem(extract_.rows[row].packed, pass, noise, item);
+      }
+      if (!real) encode::MakeDummy(noise, row != encode::kOwnBlock, item);
+      keys_.SealPseudonym(submission_id_, static_cast<std::uint8_t>(pass),
+                          real ? handles_[row] : encode::DummyHandle(noise),
+                          real ? 0 : linkage::kDummyFlag,
                           nonces.subspan(i * crypto::kAeadNonceSize, crypto::kAeadNonceSize),
                           item.subspan(linkage::kPseudonymOffset, linkage::kSealedPseudonymBytes));
     }

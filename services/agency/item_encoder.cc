@@ -53,11 +53,32 @@ class OwnItemEncoder final : public ItemEncoder {
     return OkStatus();
   }
 
-  void EncodeItem(const std::uint8_t* packed, std::size_t pass,
+  void EncodeItem(const std::uint8_t* packed, std::size_t pass, const encode::Noise& noise,
                   std::span<std::uint8_t> item) const override {
     thread_local encode::NormalizedRecord record;
     UnpackRecord(packed, schema_.fields.size(), record);
-    crypto::Require(encoder_->EncodeItem(record, pass, item), "a packed record has its item");
+    crypto::Require(encoder_->EncodeItem(record, pass, noise, item),
+                    "a packed record has its item");
+  }
+
+  std::vector<encode::BatchPlan> PlanBatches(std::span<const PreparedRow> rows) const override {
+    std::vector<std::vector<std::uint32_t>> rows_of(layouts().size());
+    std::vector<std::vector<std::uint64_t>> blocks_of(layouts().size());
+    encode::NormalizedRecord record;
+    for (std::uint32_t row = 0; row < rows.size(); ++row) {
+      if (rows[row].passes == 0) continue;
+      UnpackRecord(rows[row].packed, schema_.fields.size(), record);
+      for (std::size_t pass = 0; pass < layouts().size(); ++pass) {
+        if ((rows[row].passes >> pass & 1) == 0) continue;
+        rows_of[pass].push_back(row);
+        blocks_of[pass].push_back(encoder_->BlockOf(record, pass));
+      }
+    }
+    std::vector<encode::BatchPlan> plans;
+    for (std::size_t pass = 0; pass < layouts().size(); ++pass) {
+      plans.push_back(encode::PlanBatch(schema_, pass, rows_of[pass], blocks_of[pass]));
+    }
+    return plans;
   }
 
   linkage::ChanceTable CountChance(std::span<const PreparedRow> rows) const override {
@@ -116,12 +137,20 @@ class ClkhashItemEncoder final : public ItemEncoder {
     return OkStatus();
   }
 
-  void EncodeItem(const std::uint8_t* packed, std::size_t pass,
+  void EncodeItem(const std::uint8_t* packed, std::size_t pass, const encode::Noise& /*noise*/,
                   std::span<std::uint8_t> item) const override {
     const linkage::FilterSlot& slot = layouts_[pass].filters.front();
     std::fill_n(item.begin(), linkage::kTokenBytes, std::uint8_t{0});
     std::copy_n(packed, slot.bits / 8,
                 item.begin() + static_cast<std::ptrdiff_t>(slot.offset_bytes));
+  }
+
+  std::vector<encode::BatchPlan> PlanBatches(std::span<const PreparedRow> rows) const override {
+    encode::BatchPlan plan;
+    for (std::uint32_t row = 0; row < rows.size(); ++row) {
+      if (rows[row].passes != 0) plan.rows.push_back(row);
+    }
+    return {std::move(plan)};
   }
 
   linkage::ChanceTable CountChance(std::span<const PreparedRow> /*rows*/) const override {

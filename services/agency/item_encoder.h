@@ -14,6 +14,7 @@
 #include "crypto/secret.h"
 #include "crypto/status.h"
 #include "linkage/chance.h"
+#include "linkage/encode/padding.h"
 #include "linkage/encode/record.h"
 #include "linkage/encoding.h"
 #include "linkage/schema.h"
@@ -47,9 +48,11 @@ class ItemEncoder {
   // does not fit.
   virtual Status Pack(const encode::Record& record, PackedFacts& facts, Bytes& packed) = 0;
   // `packed`: a copy of what Pack made, of a record whose bit for `pass` is set. Writes the item
-  // but for the pseudonym's place. Thread-safe.
-  virtual void EncodeItem(const std::uint8_t* packed, std::size_t pass,
+  // but for the pseudonym's place; `noise` as for encode::Encoder. Thread-safe.
+  virtual void EncodeItem(const std::uint8_t* packed, std::size_t pass, const encode::Noise& noise,
                           std::span<std::uint8_t> item) const = 0;
+  // By pass: which rows' items leave, and the dummies that go with them.
+  virtual std::vector<encode::BatchPlan> PlanBatches(std::span<const PreparedRow> rows) const = 0;
   // Chance agreement among the rows (linkage/encode/chance.h); empty for a clkhash schema. The same
   // for every order of the rows.
   virtual linkage::ChanceTable CountChance(std::span<const PreparedRow> rows) const = 0;

@@ -38,16 +38,22 @@ Id128 SubmissionKeys::HandleOf(std::string_view record_id) const {
   return handle;
 }
 
-crypto::SeededStream SubmissionKeys::StreamFor(std::string_view label,
-                                               const std::uint16_t* pass) const {
+crypto::Secret SubmissionKeys::KeyFor(std::string_view label, const std::uint16_t* pass) const {
   Bytes info;
   Append(info, label);
   if (pass != nullptr) AppendBe16(info, *pass);
   // 32 bytes are always within HKDF's limit.
-  const crypto::Secret key =
-      crypto::Hkdf(crypto::HkdfHash::kSha512, crypto::SecretAccess::Read(seed_), {}, info, 32)
-          .value();
-  return crypto::SeededStream(crypto::SecretAccess::Read(key));
+  return crypto::Hkdf(crypto::HkdfHash::kSha512, crypto::SecretAccess::Read(seed_), {}, info, 32)
+      .value();
+}
+
+crypto::SeededStream SubmissionKeys::StreamFor(std::string_view label,
+                                               const std::uint16_t* pass) const {
+  return crypto::SeededStream(crypto::SecretAccess::Read(KeyFor(label, pass)));
+}
+
+crypto::Secret SubmissionKeys::NoiseKey(std::uint16_t pass) const {
+  return KeyFor("onefold/v1/noise", &pass);
 }
 
 crypto::SeededStream SubmissionKeys::NonceStream(std::uint16_t pass) const {
@@ -63,13 +69,14 @@ void SubmissionKeys::ShuffleCases(std::span<std::uint32_t> rows) const {
 }
 
 void SubmissionKeys::SealPseudonym(const Id128& submission_id, std::uint8_t pass,
-                                   const Id128& handle, ByteView nonce,
+                                   const Id128& handle, std::uint8_t flag, ByteView nonce,
                                    std::span<std::uint8_t> out) const {
   std::array<std::uint8_t, 17> associated{};
   std::copy(submission_id.begin(), submission_id.end(), associated.begin());
   associated[16] = pass;
   std::array<std::uint8_t, linkage::kPseudonymPlainBytes> plain{};
   std::copy(handle.begin(), handle.end(), plain.begin());
+  plain[handle.size()] = flag;
   crypto::AeadSealWithNonce(pseudonym_key_, nonce, associated, plain, out);
 }
 

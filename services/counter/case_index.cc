@@ -14,7 +14,8 @@ namespace onefold::counter {
 namespace {
 
 constexpr std::uint32_t kStray = std::numeric_limits<std::uint32_t>::max();
-constexpr std::size_t kPlainBytes = 24;  // handle (16) | flags (8)
+constexpr std::uint32_t kDummy = kStray - 1;  // an item that stands for nobody
+constexpr std::size_t kPlainBytes = 24;       // handle (16) | flags (8)
 
 StatusOr<std::uint16_t> SourceOf(const std::vector<count::Source>& sources,
                                  const std::string& organisation) {
@@ -109,7 +110,8 @@ StatusOr<std::uint32_t> CaseIndex::Open(const submission::PairEnd& end, std::uin
   std::copy_n(plain->begin(), handle.size(), handle.begin());
   const auto found = by_handle_.find(handle);
   const bool known = found != by_handle_.end() && submission_of_[found->second] == end.source;
-  const std::uint32_t index = known ? found->second : kStray;
+  const bool dummy = (*plain)[handle.size()] == linkage::kDummyFlag;
+  const std::uint32_t index = dummy ? kDummy : known ? found->second : kStray;
   opened_.emplace(std::string(AsText(end.pseudonym)), index);
   return index;
 }
@@ -127,6 +129,7 @@ Status CaseIndex::AppendPairs(std::uint32_t pass, ByteView packed,
     const auto pair = submission::ReadPair(packed.subspan(at, submission::kPairBytes));
     ONEFOLD_ASSIGN_OR_RETURN(const std::uint32_t left, Open(pair.left, pass));
     ONEFOLD_ASSIGN_OR_RETURN(const std::uint32_t right, Open(pair.right, pass));
+    if (left == kDummy || right == kDummy) continue;
     if (left == kStray || right == kStray) {
       ++strays_;
       continue;

@@ -89,22 +89,28 @@ Status LinkPasses(const match::Parameters& parameters, bool show_progress,
   LinkOutcome& outcome = linked.outcome;
   for (std::size_t pass = 0; pass < layouts.size(); ++pass) {
     Stopwatch watch;
-    ONEFOLD_ASSIGN_OR_RETURN(const Bytes items, builder.Build(layouts[pass], pass));
+    ONEFOLD_ASSIGN_OR_RETURN(const PassItems made, builder.Build(layouts[pass], pass));
     outcome.seconds.encode += watch.Lap();
     PassProgress shown(layouts[pass].name, show_progress);
-    const match::ItemBuffer buffer{0, items};
+    const match::ItemBuffer buffer{0, made.items};
     ONEFOLD_ASSIGN_OR_RETURN(
         match::PassResult result,
         match::LinkPass(layouts[pass], std::span(&buffer, 1), parameters, &shown.progress));
     ONEFOLD_RETURN_IF_ERROR(result.pairs.ForEach([&](const match::WeightedPair& pair) {
-      pairs.push_back({ItemBuilder::CaseOf(result.items[pair.left]),
-                       ItemBuilder::CaseOf(result.items[pair.right]),
-                       static_cast<std::uint8_t>(pass), pair.weight});
+      const std::uint32_t left = ItemBuilder::CaseOf(result.items[pair.left]);
+      const std::uint32_t right = ItemBuilder::CaseOf(result.items[pair.right]);
+      if (left == ItemBuilder::kDummyCase || right == ItemBuilder::kDummyCase) return OkStatus();
+      pairs.push_back({left, right, static_cast<std::uint8_t>(pass), pair.weight});
       return OkStatus();
     }));
     outcome.candidate_pairs += result.report.candidate_pairs;
     outcome.emitted_pairs += result.report.emitted_pairs;
     if (!result.comparison.empty()) outcome.comparison = result.comparison;
+    if (made.kept_back > 0) {
+      outcome.warnings.push_back("pass " + result.report.pass + ": " +
+                                 std::to_string(made.kept_back) +
+                                 " records are in blocks larger than the schema allows");
+    }
     for (const std::string& warning : result.report.warnings) {
       outcome.warnings.push_back("pass " + result.report.pass + ": " + warning);
     }
@@ -171,7 +177,8 @@ StatusOr<LinkedRecords> LinkRecords(const LinkOptions& options) {
                              FindConstraints(options, sources, cases.cases, secret));
     outcome.constraints = CountConstraints(linked.constraints);
   }
-  const ItemBuilder builder(rows, cases, encoder.get(), match::WorkerCount(options.match.threads));
+  const ItemBuilder builder(rows, cases, encoder.get(), secret,
+                            match::WorkerCount(options.match.threads));
   if (schema.own() != nullptr) {
     ONEFOLD_ASSIGN_OR_RETURN(parameters.chance,
                              CountChance(rows, sources.size(), *encoder, *schema.own(),

@@ -31,7 +31,9 @@ void EncodeOwn(const linkage::LinkageSchema& schema) {
     const auto record = (*encoder)->Normalize(RecordOf(schema.own()->fields.size(), value));
     for (std::size_t pass = 0; pass < (*encoder)->layouts().size(); ++pass) {
       Bytes item((*encoder)->layouts()[pass].item_bytes);
-      Require((*encoder)->EncodeItem(record, pass, item) == (*encoder)->HasItem(record, pass));
+      const Bytes noise_key(32, 2);
+      Require((*encoder)->EncodeItem(record, pass, {noise_key, pass}, item) ==
+              (*encoder)->HasItem(record, pass));
     }
   }
 }

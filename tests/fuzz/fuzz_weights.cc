@@ -19,9 +19,15 @@ std::vector<linkage::PassLayout> Layouts() {
   std::vector<linkage::PassLayout> layouts(2);
   layouts[0].name = "one";
   layouts[0].filters = {
-      {"a", 80, 64, {900, 500}, 0}, {"b", 88, 64, {700}, 0}, {"c", 96, 64, {}, 1}};
+      {.name = "a", .offset_bytes = 80, .bits = 64, .levels_permille = {900, 500}, .group = 0},
+      {.name = "b", .offset_bytes = 88, .bits = 64, .levels_permille = {700}, .group = 0},
+      {.name = "c", .offset_bytes = 96, .bits = 64, .levels_permille = {}, .group = 1}};
   layouts[1].name = "two";
-  layouts[1].filters = {{"d", 80, 64, {1000, 800, 600}, 0}};
+  layouts[1].filters = {{.name = "d",
+                         .offset_bytes = 80,
+                         .bits = 64,
+                         .levels_permille = {1000, 800, 600},
+                         .group = 0}};
   return layouts;
 }
 

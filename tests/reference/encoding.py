@@ -8,6 +8,7 @@ Rows are plain lower-case ASCII, which normalisation leaves as it is: normal for
 import hashlib
 import hmac
 import json
+import math
 import re
 import struct
 import sys
@@ -58,6 +59,46 @@ def hkdf_sha512(key, salt, info, length):
         block = hmac.new(prk, block + info + bytes([counter]), hashlib.sha512).digest()
         out += block
     return out[:length]
+
+
+def chacha20(key, nonce, length):
+    """The key stream from block 0, with a nonce of eight bytes (Bernstein 2008)."""
+    def quarter(s, a, b, c, d):
+        for x, y, z, n in ((a, b, d, 16), (c, d, b, 12), (a, b, d, 8), (c, d, b, 7)):
+            s[x] = (s[x] + s[y]) & 0xFFFFFFFF
+            s[z] ^= s[x]
+            s[z] = ((s[z] << n) | (s[z] >> (32 - n))) & 0xFFFFFFFF
+
+    out = b""
+    for counter in range((length + 63) // 64):
+        start = list(struct.unpack("<4I", b"expand 32-byte k") + struct.unpack("<8I", key)
+                     + struct.unpack("<2I", struct.pack("<Q", counter)) + struct.unpack("<2I", nonce))
+        state = list(start)
+        for _ in range(10):
+            for i in range(4):
+                quarter(state, i, 4 + i, 8 + i, 12 + i)
+            for i in range(4):
+                quarter(state, i, 4 + (i + 1) % 4, 8 + (i + 2) % 4, 12 + (i + 3) % 4)
+        out += struct.pack("<16I", *((a + b) & 0xFFFFFFFF for a, b in zip(start, state)))
+    return out[:length]
+
+
+def diffuse(bits, terms, secret):
+    """`bits`: a list of 0 and 1. Every result bit is the XOR of `terms` of them, then of a bit of the mask."""
+    words = len(bits) // 64
+    steps = [s for s in range(1, words + 1) if math.gcd(s, words) == 1]
+    rotations = list(range(64))
+    draws = struct.unpack(">%dH" % (3 * terms), secret[:6 * terms])
+    out = [0] * len(bits)
+    for i in range(terms):
+        other = i + (draws[3 * i] * (64 - i) >> 16)
+        rotations[i], rotations[other] = rotations[other], rotations[i]
+        step, start = steps[draws[3 * i + 1] * len(steps) >> 16], draws[3 * i + 2] * words >> 16
+        for w in range(words):
+            for b in range(64):
+                out[64 * w + b] ^= bits[64 * ((start + w * step) % words) + (b + rotations[i]) % 64]
+    mask = secret[6 * terms:]
+    return [bit ^ (mask[i // 8] >> (7 - i % 8) & 1) for i, bit in enumerate(out)]
 
 
 def prefixed(part):
@@ -205,6 +246,8 @@ def positions(key, place, token, hashes, bits):
 
 def encode(schema_bytes, key, epoch, row):
     schema = json.loads(schema_bytes)
+    profile = schema.get("profile", "default")
+    terms = 0 if profile == "unhardened" else schema.get("diffusion", {"default": 10, "high": 12}[profile])
     fields = {f["name"]: f for f in schema["fields"]}
     values = {}
     for f, v in zip(schema["fields"], row):
@@ -217,23 +260,45 @@ def encode(schema_bytes, key, epoch, row):
             continue
         info = b"".join(map(prefixed, ["encode", NORMALIZATION, hashlib.sha256(schema_bytes).digest(), epoch, p["name"]]))
         pass_key = hkdf_sha512(key, b"onefold/v1", info, 64)
-        okm = hkdf_sha512(pass_key, b"onefold/v1", b"".join(map(prefixed, block)), 48)
+        okm = hkdf_sha512(pass_key, b"onefold/v1", b"".join(map(prefixed, block)), 64)
         names = []
         for element in p.get("compare", [f["name"] for f in schema["fields"]]):
             names += [element] if isinstance(element, str) else element
         joined = p.get("filters") == "joined"
-        filters = [bytearray(p["joined_bits"] // 8)] if joined else []
+        filters = [[0] * p["joined_bits"]] if joined else []
         for i, name in enumerate(names):
             if not joined:
-                filters.append(bytearray(fields[name]["filter_bits"] // 8))
+                filters.append([0] * fields[name]["filter_bits"])
             for token in values[name][3]:
-                for bit in positions(okm[32:48], i, token.encode("latin-1"), fields[name]["hashes_per_token"], len(filters[-1]) * 8):
-                    filters[-1][bit // 8] |= 0x80 >> (bit % 8)
-        items.append({"token": okm[:16].hex(), "filters": [bytes(f).hex() for f in filters]})
+                for bit in positions(okm[16:32], i, token.encode("latin-1"), fields[name]["hashes_per_token"], len(filters[-1])):
+                    filters[-1][bit] = 1
+        items.append({"token": okm[:16].hex(), "filters": list(map(bytes_of, filters))})
+        if terms:
+            in_block = {q["field"] for term in p["block"] for q in term.get("any_order", [term])}
+            tagged = [not joined and name not in in_block for name in names]
+            missing = [not joined and not values[name][3] for name in names]
+            harden(items[-1], filters, terms, okm[32:], tagged, missing)
     return items
 
 
-SCHEMA = json.dumps({
+def bytes_of(bits):
+    return "".join("%02x" % sum(bit << 7 - i for i, bit in enumerate(bits[at:at + 8])) for at in range(0, len(bits), 8))
+
+
+def harden(item, filters, terms, key, tagged, missing):
+    """Filters with their presence tags behind them. Noise: key of 32 times 0x07, number 0."""
+    sizes = [len(f) // 8 for f in filters]
+    stream = chacha20(key, bytes(8), sum(6 * terms + size + 8 * tag for size, tag in zip(sizes, tagged)))
+    item["filters"] = []
+    for slot, bits in enumerate(filters):
+        secret, stream = stream[:6 * terms + sizes[slot] + 8 * tagged[slot]], stream[6 * terms + sizes[slot] + 8 * tagged[slot]:]
+        hardened = bytes_of(diffuse(bits, terms, secret)) + secret[6 * terms + sizes[slot]:].hex()
+        if missing[slot]:
+            hardened = chacha20(bytes([7]) * 32, struct.pack(">Q", slot), sizes[slot] + 8 * tagged[slot]).hex()
+        item["filters"].append(hardened)
+
+
+SCHEMA = {
     "onefold_schema": 1, "name": "vectors", "record_id": "id",
     "fields": [
         {"name": "given", "type": "name", "filter_bits": 128, "hashes_per_token": 10},
@@ -259,8 +324,9 @@ SCHEMA = json.dumps({
          "compare": ["sex"]},
         {"name": "f", "block": [{"field": "names"}], "compare": [["given", "family"], "words", ["born", "year"]]},
         {"name": "g", "block": [{"field": "who"}, {"field": "names", "as": "phonetic"}], "compare": [["names", "who"]]},
-        {"name": "h", "block": [{"field": "names", "as": "skeleton"}, {"field": "family", "as": "skeleton"}], "compare": ["year"]}]},
-    indent=1).encode()
+        {"name": "h", "block": [{"field": "names", "as": "skeleton"}, {"field": "family", "as": "skeleton"}], "compare": ["year"]}]}
+SCHEMAS = [json.dumps({**SCHEMA, **more}, indent=1).encode()
+           for more in ({"profile": "unhardened"}, {}, {"profile": "high"}, {"diffusion": 64})]
 
 ROWS = [row + [""] * 4 for row in [
     ["ana", "horvat", "12 ilica", "f", "1990-04-12"],
@@ -281,9 +347,10 @@ ROWS = [row + [""] * 4 for row in [
 def main():
     assert siphash_2_4_128(bytes(range(16)), b"").hex() == "a3817f04ba25a8e66df67214c7550293"  # Aumasson and Bernstein's vectors
     assert siphash_2_4_128(bytes(range(16)), bytes(range(15))).hex() == "5493e99933b0a8117e08ec0f97cfc3d9"
+    assert chacha20(bytes(32), bytes(8), 8).hex() == "76b8e0ada0f13d90"  # RFC 8439, appendix A.1
     key = bytes(range(32))
-    json.dump({"schema": SCHEMA.decode(), "key": key.hex(), "epoch": "2026",
-               "rows": [{"values": row, "items": encode(SCHEMA, key, "2026", row)} for row in ROWS]},
+    json.dump([{"schema": schema.decode(), "key": key.hex(), "epoch": "2026",
+                "rows": [{"values": row, "items": encode(schema, key, "2026", row)} for row in ROWS]} for schema in SCHEMAS],
               sys.stdout, indent=1)
     print()
 

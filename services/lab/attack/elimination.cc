@@ -29,7 +29,8 @@ Guesses GuessByElimination(const PassView& view, const Guesses& known,
     std::vector<std::uint32_t> others;  // rows of the population with the block's value
     const std::size_t value = block_of[*seen.begin()];
     for (std::uint32_t i = begin[value]; i < begin[value + 1]; ++i) {
-      if (!seen.contains(population.row_of[i])) others.push_back(population.row_of[i]);
+      const std::uint32_t row = population.row_of[i];
+      if (row != kNobody && !seen.contains(row)) others.push_back(row);
     }
     Shuffle(stream, others);
     for (std::size_t i = 0; i < unknown.size() && i < others.size(); ++i) {

@@ -12,12 +12,20 @@
 namespace onefold::lab::attack {
 namespace {
 
-// 2 |a and b| / (|a| + |b|); 0 of two empty ones.
-double Dice(ByteView a, ByteView b) {
-  int common = 0, both = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    common += std::popcount(static_cast<std::uint8_t>(a[i] & b[i]));
-    both += std::popcount(a[i]) + std::popcount(b[i]);
+// Over all filters of two items together: Dice, 0 of empty ones; of hardened filters equal bits
+// less unequal ones, over all bits.
+double SimilarityOf(const linkage::PassLayout& layout, ByteView a, ByteView b) {
+  int bits = 0, common = 0, both = 0;
+  for (const linkage::FilterSlot& slot : layout.filters) {
+    const ByteView x = linkage::FilterOf(a, slot), y = linkage::FilterOf(b, slot);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      common += std::popcount(static_cast<std::uint8_t>(x[i] & y[i]));
+      both += std::popcount(x[i]) + std::popcount(y[i]);
+    }
+    bits += static_cast<int>(slot.bits);
+  }
+  if (layout.filters.front().similarity == linkage::Similarity::kAgreement) {
+    return 1 - 2.0 * (both - 2 * common) / bits;
   }
   return both == 0 ? 0 : 2.0 * common / both;
 }
@@ -31,8 +39,8 @@ std::uint64_t WriteEdges(const EncodedPass& pass, const std::vector<std::string>
       for (std::uint32_t i = view.block_begin[b]; i < j; ++i) {
         char similarity[16];
         std::snprintf(similarity, sizeof(similarity), "%.6f",
-                      Dice(view.item(i).subspan(linkage::kFiltersOffset),
-                           view.item(j).subspan(linkage::kFiltersOffset)));
+                      SimilarityOf(view.layout, view.item(i), view.item(j)));
+        if (pass.row_of[i] == kNobody || pass.row_of[j] == kNobody) continue;
         out << CsvField(view.layout.name) << ',' << CsvField(ids[pass.row_of[i]]) << ','
             << CsvField(ids[pass.row_of[j]]) << ',' << similarity << '\n';
         ++edges;

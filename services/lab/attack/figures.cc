@@ -1,5 +1,6 @@
 #include "services/lab/attack/figures.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -27,9 +28,32 @@ float CountOnes(const std::uint8_t* a, const std::uint8_t* b, std::size_t bytes)
   return static_cast<float>(ones);
 }
 
+// Presence tags are equal or not. The number is a distance that no order of a block explains away.
+constexpr float kUnequalTags = 8;
+
+void MeasureTags(const PassView& view, std::size_t block, Figures& figures) {
+  const std::size_t size = figures.size_of(block);
+  std::size_t place = view.layout.filters.size();
+  for (const linkage::FilterSlot& slot : view.layout.filters) {
+    if (!slot.tagged) continue;
+    const auto tag = [&](std::size_t i) {
+      return view.item(figures.block_begin[block] + i)
+          .subspan(slot.offset_bytes + slot.bits / 8, linkage::kPresenceTagBytes);
+    };
+    for (std::size_t j = 0; j < size && size <= kMaxBlock; ++j) {
+      for (std::size_t i = 0; i < j; ++i) {
+        figures.distances[(figures.pair_begin[block] + PairIndex(i, j)) * figures.slots + place] =
+            std::ranges::equal(tag(i), tag(j)) ? 0 : kUnequalTags;
+      }
+    }
+    ++place;
+  }
+}
+
 void MeasureBlock(const PassView& view, std::size_t block, Figures& figures) {
   const std::size_t size = figures.size_of(block);
-  for (std::size_t s = 0; s < figures.slots; ++s) {
+  MeasureTags(view, block, figures);
+  for (std::size_t s = 0; s < view.layout.filters.size(); ++s) {
     const linkage::FilterSlot& slot = view.layout.filters[s];
     const std::size_t bytes = (slot.bits + 7) / 8;
     for (std::size_t j = 0; j < size; ++j) {
@@ -119,7 +143,9 @@ double Summarise(const std::vector<float>& values, const std::vector<float>& pre
 
 Figures Measure(const PassView& view, unsigned workers) {
   Figures figures;
-  figures.slots = view.layout.filters.size();
+  const auto& filters = view.layout.filters;
+  figures.slots = filters.size() + static_cast<std::size_t>(std::ranges::count_if(
+                                       filters, [](const auto& slot) { return slot.tagged; }));
   figures.block_begin = view.block_begin;
   figures.pair_begin = {0};
   for (std::size_t b = 0; b < view.block_count(); ++b) {
@@ -149,12 +175,12 @@ StatusOr<Expectation> Expect(const Records& population, const linkage::LinkageSc
   for (unsigned key = 0; key < keys; ++key) {
     const crypto::Secret own = KeyFor("attacker's key", seed, key);
     ONEFOLD_ASSIGN_OR_RETURN(const auto encoder, encode::Encoder::Create(schema, own, "attack"));
+    crypto::SeededStream stream = StreamFor("attacker's order", seed, key << 8 | pass);
     if (key == 0) {
-      crypto::SeededStream stream = StreamFor("attacker's order", seed, pass);
       ONEFOLD_ASSIGN_OR_RETURN(encoded, EncodePass(population, *encoder, pass, stream, workers));
     } else {
       ONEFOLD_ASSIGN_OR_RETURN(encoded.view.items,
-                               EncodeAgain(encoded, population, *encoder, pass, workers));
+                               EncodeAgain(encoded, population, *encoder, pass, stream, workers));
     }
     out.mean = Measure(encoded.view, workers);
     ones.Add(out.mean.ones);

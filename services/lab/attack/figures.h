@@ -1,5 +1,6 @@
 // What can be read off the filters of a pass: for every filter slot the number of ones of each item
-// and the Hamming distance of each pair of items that share a block. Also the attacker's
+// and the Hamming distance of each pair of items that share a block, and for every presence tag, as
+// further slots, whether the two are equal. Also the attacker's
 // expectation of these numbers, from his own encodings of the population under keys of his own.
 #pragma once
 

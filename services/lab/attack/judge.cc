@@ -20,6 +20,7 @@ std::vector<bool> Judge::FindRight(const std::vector<std::uint32_t>& row_of,
                                    const Guesses& guesses) const {
   std::vector<bool> right(population_row_of_.size());
   for (std::size_t item = 0; item < row_of.size(); ++item) {
+    if (row_of[item] == kNobody) continue;
     const std::uint32_t truth = population_row_of_[row_of[item]];
     if (truth != kNoGuess && guesses[item] == truth) right[row_of[item]] = true;
   }
@@ -58,7 +59,8 @@ Guesses Judge::Reveal(const std::vector<std::uint32_t>& row_of,
                       const std::vector<bool>& known) const {
   Guesses revealed;
   for (const std::uint32_t victim : row_of) {
-    revealed.push_back(known[victim] ? population_row_of_[victim] : kNoGuess);
+    const bool revealable = victim != kNobody && known[victim];
+    revealed.push_back(revealable ? population_row_of_[victim] : kNoGuess);
   }
   return revealed;
 }

@@ -51,7 +51,7 @@ StatusOr<AttackReport> RunAttacks(const AttackOptions& options) {
   }
   AttackReport report;
   report.schema = schema.own() != nullptr ? schema.own()->name : "clkhash";
-  report.profile = schema.own() != nullptr ? schema.own()->profile : "clkhash";
+  report.profile = schema.profile();
   report.records = victims.ids.size();
   report.known = population.ids.size();
   report.overlap = judge.overlap();

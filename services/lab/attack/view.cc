@@ -8,6 +8,7 @@
 
 #include "crypto/aead.h"
 #include "crypto/hash.h"
+#include "linkage/encode/padding.h"
 #include "linkage/match/parallel.h"
 
 namespace onefold::lab::attack {
@@ -60,22 +61,60 @@ void SealPseudonyms(PassView& view, std::size_t pass, crypto::SeededStream& stre
   }
 }
 
-StatusOr<Bytes> EncodeRows(const std::vector<std::uint32_t>& rows, const Records& records,
-                           const encode::Encoder& encoder, std::size_t pass, unsigned workers) {
+Bytes NoiseKey(crypto::SeededStream& stream) {
+  Bytes key(32);
+  stream.Fill(key);
+  return key;
+}
+
+StatusOr<Bytes> EncodeItems(const EncodedPass& encoded, const Records& records,
+                            const encode::Encoder& encoder, std::size_t pass,
+                            crypto::SeededStream& stream, unsigned workers) {
   const std::size_t item_bytes = encoder.layouts()[pass].item_bytes;
-  Bytes items(rows.size() * item_bytes);
-  ONEFOLD_RETURN_IF_ERROR(match::ParallelFor(
-      (rows.size() + kChunk - 1) / kChunk, workers, [&](unsigned, std::size_t chunk) {
-        const std::size_t end = std::min(rows.size(), (chunk + 1) * kChunk);
+  const std::size_t size = encoded.row_of.size();
+  const Bytes noise_key = NoiseKey(stream);
+  Bytes items(size * item_bytes);
+  ONEFOLD_RETURN_IF_ERROR(
+      match::ParallelFor((size + kChunk - 1) / kChunk, workers, [&](unsigned, std::size_t chunk) {
+        const std::size_t end = std::min(size, (chunk + 1) * kChunk);
         for (std::size_t i = chunk * kChunk; i < end; ++i) {
-          if (!encoder.EncodeItem(records[rows[i]], pass,
-                                  std::span(items).subspan(i * item_bytes, item_bytes))) {
+          const auto item = std::span(items).subspan(i * item_bytes, item_bytes);
+          const encode::Noise noise{noise_key, i};
+          const std::uint32_t row = encoded.block_row[i];
+          if (row != encode::kOwnBlock && !encoder.EncodeItem(records[row], pass, noise, item)) {
             return InternalError("a record lost its place in a pass");
+          }
+          if (encoded.row_of[i] == kNobody) {
+            encode::MakeDummy(noise, row != encode::kOwnBlock, item);
           }
         }
         return OkStatus();
       }));
   return items;
+}
+
+// As an agency that holds all records sends them, in the order of `stream`.
+EncodedPass PlanPass(const Records& records, const encode::Encoder& encoder, std::size_t pass,
+                     crypto::SeededStream& stream) {
+  std::vector<std::uint32_t> rows;
+  std::vector<std::uint64_t> blocks;
+  for (std::uint32_t row = 0; row < records.size(); ++row) {
+    if (!encoder.HasItem(records[row], pass)) continue;
+    rows.push_back(row);
+    blocks.push_back(encoder.BlockOf(records[row], pass));
+  }
+  const encode::BatchPlan plan = encode::PlanBatch(encoder.schema(), pass, rows, blocks);
+  std::vector<std::uint32_t> order(plan.items());
+  std::iota(order.begin(), order.end(), 0u);
+  Shuffle(stream, order);
+  EncodedPass planned;
+  planned.view.layout = encoder.layouts()[pass];
+  for (const std::uint32_t i : order) {
+    const bool real = i < plan.rows.size();
+    planned.row_of.push_back(real ? plan.rows[i] : kNobody);
+    planned.block_row.push_back(real ? plan.rows[i] : plan.alike[i - plan.rows.size()]);
+  }
+  return planned;
 }
 
 }  // namespace
@@ -94,14 +133,9 @@ void Shuffle(crypto::SeededStream& stream, std::vector<std::uint32_t>& values) {
 
 StatusOr<EncodedPass> EncodePass(const Records& records, const encode::Encoder& encoder,
                                  std::size_t pass, crypto::SeededStream& stream, unsigned workers) {
-  EncodedPass shuffled;
-  shuffled.view.layout = encoder.layouts()[pass];
-  for (std::uint32_t row = 0; row < records.size(); ++row) {
-    if (encoder.HasItem(records[row], pass)) shuffled.row_of.push_back(row);
-  }
-  Shuffle(stream, shuffled.row_of);
+  EncodedPass shuffled = PlanPass(records, encoder, pass, stream);
   ONEFOLD_ASSIGN_OR_RETURN(shuffled.view.items,
-                           EncodeRows(shuffled.row_of, records, encoder, pass, workers));
+                           EncodeItems(shuffled, records, encoder, pass, stream, workers));
   EncodedPass encoded;
   encoded.view.layout = shuffled.view.layout;
   std::vector<std::uint32_t> order;
@@ -109,14 +143,16 @@ StatusOr<EncodedPass> EncodePass(const Records& records, const encode::Encoder& 
   for (const std::uint32_t i : order) {
     Append(encoded.view.items, shuffled.view.item(i));
     encoded.row_of.push_back(shuffled.row_of[i]);
+    encoded.block_row.push_back(shuffled.block_row[i]);
   }
   SealPseudonyms(encoded.view, pass, stream);
   return encoded;
 }
 
 StatusOr<Bytes> EncodeAgain(const EncodedPass& encoded, const Records& records,
-                            const encode::Encoder& encoder, std::size_t pass, unsigned workers) {
-  return EncodeRows(encoded.row_of, records, encoder, pass, workers);
+                            const encode::Encoder& encoder, std::size_t pass,
+                            crypto::SeededStream& stream, unsigned workers) {
+  return EncodeItems(encoded, records, encoder, pass, stream, workers);
 }
 
 EncodedPass ViewOfClks(const linkage::PassLayout& layout, ByteView clks,

@@ -27,9 +27,13 @@ struct PassView {
   }
 };
 
+inline constexpr std::uint32_t kNobody = 0xffffffff;
+
 struct EncodedPass {
   PassView view;
-  std::vector<std::uint32_t> row_of;  // by item
+  std::vector<std::uint32_t> row_of;  // by item; kNobody for a dummy
+  // By item: the row itself; for a dummy a row of its block, or encode::kOwnBlock.
+  std::vector<std::uint32_t> block_row;
 };
 
 using Records = std::vector<encode::NormalizedRecord>;
@@ -40,13 +44,16 @@ crypto::SeededStream StreamFor(std::string_view purpose, std::uint64_t seed, std
 crypto::Secret KeyFor(std::string_view purpose, std::uint64_t seed, std::uint64_t place);
 void Shuffle(crypto::SeededStream& stream, std::vector<std::uint32_t>& values);
 
-// The items of all records that have one, pseudonyms sealed as an agency seals them. Blocks and the
+// The items of all records that have one, as an agency that holds them all sends them: with its
+// dummies, pseudonyms sealed. Blocks and the
 // items of a block are in the order of `stream`.
 StatusOr<EncodedPass> EncodePass(const Records& records, const encode::Encoder& encoder,
                                  std::size_t pass, crypto::SeededStream& stream, unsigned workers);
-// The same items in the same order under another key. Pseudonyms are left empty.
+// The same items in the same order under another key and with other noise. Pseudonyms are left
+// empty.
 StatusOr<Bytes> EncodeAgain(const EncodedPass& encoded, const Records& records,
-                            const encode::Encoder& encoder, std::size_t pass, unsigned workers);
+                            const encode::Encoder& encoder, std::size_t pass,
+                            crypto::SeededStream& stream, unsigned workers);
 
 // A view of unblocked filters (clkhash): one block of all, in the order of `stream`.
 EncodedPass ViewOfClks(const linkage::PassLayout& layout, ByteView clks,

@@ -154,7 +154,7 @@ TEST_F(DerivedTest, FiltersOfADerivedFieldAreItsOwn) {
   ASSERT_EQ(record.fields[kGiven].tokens, record.fields[kNames].tokens);
   const linkage::PassLayout& layout = (*encoder)->layouts()[0];
   Bytes item(layout.item_bytes);
-  ASSERT_TRUE((*encoder)->EncodeItem(record, 0, item));
+  ASSERT_TRUE((*encoder)->EncodeItem(record, 0, {Bytes(32), 0}, item));
   EXPECT_NE(ToBytes(linkage::FilterOf(item, layout.filters[kGiven])),
             ToBytes(linkage::FilterOf(item, layout.filters[kNames])));
 }

@@ -15,6 +15,7 @@ namespace onefold::match::testing {
 struct FilterShape {
   std::size_t bits;
   std::vector<std::uint16_t> levels_permille;
+  linkage::Similarity similarity = linkage::Similarity::kDice;  // by agreement: tagged as well
 };
 
 // `groups` by filter; without, each filter is a group of its own.
@@ -26,9 +27,14 @@ inline linkage::PassLayout MakeLayout(const std::vector<FilterShape>& shapes, bo
   std::size_t offset = linkage::kFiltersOffset;
   for (const FilterShape& shape : shapes) {
     const std::size_t f = layout.filters.size();
-    layout.filters.push_back({"f" + std::to_string(f), offset, shape.bits, shape.levels_permille,
-                              groups.empty() ? static_cast<std::uint32_t>(f) : groups[f]});
-    offset += shape.bits / 8;
+    layout.filters.push_back({.name = "f" + std::to_string(f),
+                              .offset_bytes = offset,
+                              .bits = shape.bits,
+                              .levels_permille = shape.levels_permille,
+                              .similarity = shape.similarity,
+                              .tagged = shape.similarity == linkage::Similarity::kAgreement,
+                              .group = groups.empty() ? static_cast<std::uint32_t>(f) : groups[f]});
+    offset += layout.filters.back().bytes();
   }
   layout.item_bytes = offset;
   return layout;

@@ -18,10 +18,22 @@ using testing::MakePairs;
 using testing::NamedPair;
 using testing::NamedPairs;
 
-linkage::PassLayout FourFields(const std::vector<std::uint32_t>& groups = {}) {
-  return MakeLayout(
-      {{256, {999, 800, 600, 400}}, {256, {999, 800, 600, 400}}, {128, {1000, 600}}, {64, {1000}}},
-      true, groups);
+linkage::PassLayout FourFields(const std::vector<std::uint32_t>& groups = {},
+                               linkage::Similarity similarity = linkage::Similarity::kDice) {
+  return MakeLayout({{256, {999, 800, 600, 400}, similarity},
+                     {256, {999, 800, 600, 400}, similarity},
+                     {128, {1000, 600}, similarity},
+                     {64, {1000}, similarity}},
+                    true, groups);
+}
+
+// Every fifth item lacks the last field, each with a tag of its own.
+void ChangeTags(const linkage::PassLayout& layout, std::vector<testing::Item>& items) {
+  const linkage::FilterSlot& slot = layout.filters.back();
+  if (!slot.tagged) return;
+  for (std::size_t i = 0; i < items.size(); i += 5) {
+    items[i][slot.offset_bytes + slot.bits / 8] = static_cast<std::uint8_t>(1 + i % 251);
+  }
 }
 
 TEST(LinkPass, FindsThePersons) {
@@ -131,7 +143,18 @@ std::uint32_t OutcomeOf(const linkage::PassLayout& layout, const linkage::Outcom
       common += has(a) & has(b);
     }
     std::uint32_t level = group.levels[f];
-    if (in_a != 0 && in_b != 0) {
+    if (slot.similarity == linkage::Similarity::kAgreement) {
+      const auto tag = [&](const ItemRef& item) {
+        return ByteView(item.bytes + slot.offset_bytes + slot.bits / 8, 8);
+      };
+      if (std::ranges::equal(tag(a), tag(b))) {
+        const double unequal = in_a + in_b - 2.0 * common;
+        const double agreement = 1000.0 * (1 - 2 * unequal / static_cast<double>(slot.bits));
+        for (level = 0; level < slot.levels_permille.size(); ++level) {
+          if (agreement >= slot.levels_permille[level]) break;
+        }
+      }
+    } else if (in_a != 0 && in_b != 0) {
       for (level = 0; level < slot.levels_permille.size(); ++level) {
         if (2000.0 * common / (in_a + in_b) >= slot.levels_permille[level]) break;
       }
@@ -141,12 +164,16 @@ std::uint32_t OutcomeOf(const linkage::PassLayout& layout, const linkage::Outcom
   return outcome;
 }
 
-TEST(LinkPass, APairWeighsWhatTheReportSaysOfItsOutcomes) {
+class LinkPassBySimilarity : public ::testing::TestWithParam<linkage::Similarity> {};
+
+TEST_P(LinkPassBySimilarity, APairWeighsWhatTheReportSaysOfItsOutcomes) {
   for (const std::vector<std::uint32_t>& groups :
        std::vector<std::vector<std::uint32_t>>{{}, {0, 0, 1, 1}, {0, 1, 1, 1}, {0, 0, 0, 0}}) {
-    const auto layout = FourFields(groups);
+    const auto layout = FourFields(groups, GetParam());
     const linkage::OutcomeSpace space(layout);
-    const Bytes buffer = testing::Join(MakePairs(layout, 120, 10, 6, 6, 4));
+    auto items = MakePairs(layout, 120, 10, 6, 6, 4);
+    ChangeTags(layout, items);
+    const Bytes buffer = testing::Join(items);
     const ItemBuffer one{0, buffer};
     Parameters parameters;
     parameters.emit_floor_millibits = -1'000'000;
@@ -171,6 +198,10 @@ TEST(LinkPass, APairWeighsWhatTheReportSaysOfItsOutcomes) {
     }
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Similarities, LinkPassBySimilarity,
+                         ::testing::Values(linkage::Similarity::kDice,
+                                           linkage::Similarity::kAgreement));
 
 TEST(LinkPass, MissingIsNeutral) {
   const auto layout = FourFields();

@@ -19,6 +19,20 @@ TEST(BlockSizeClass, IsFloorOfLog2) {
   EXPECT_EQ(BlockSizeClass(std::size_t{1} << 40), kBlockSizeClasses - 1);
 }
 
+TEST(AgreementLevelOf, CutsAreReachedExactly) {
+  const std::vector<std::uint16_t> cuts{999, 500, 250};
+  const struct {
+    std::uint32_t bits, distance;
+    std::size_t level;
+  } rows[] = {{512, 0, 0},   {512, 1, 1},   {512, 128, 1}, {512, 129, 2}, {512, 192, 2},
+              {512, 193, 3}, {512, 256, 3}, {512, 512, 3}, {4096, 2, 0},  {4096, 3, 1}};
+  for (const auto& row : rows) {
+    EXPECT_EQ(AgreementLevelOf(row.bits, row.distance, cuts), row.level)
+        << row.bits << ' ' << row.distance;
+  }
+  EXPECT_EQ(AgreementLevelOf(512, 512, {}), 0u) << "one level only";
+}
+
 TEST(LevelOf, CutsAreReachedExactly) {
   const std::vector<std::uint16_t> cuts = {1000, 900, 667, 500};
   struct Row {

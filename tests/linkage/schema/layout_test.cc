@@ -12,7 +12,8 @@ LinkageSchema Parse(const std::string& text) {
 }
 
 TEST(LayoutTest, FiltersApartAndJoined) {
-  const auto layouts = PassLayoutsOf(Parse(R"({"onefold_schema":1,"name":"s","record_id":"id",
+  const auto layouts =
+      PassLayoutsOf(Parse(R"({"onefold_schema":1,"name":"s","record_id":"id","profile":"unhardened",
     "fields":[{"name":"a","type":"code","filter_bits":64},{"name":"b","type":"name","filter_bits":256,"levels":[900,500]}],
     "passes":[{"name":"apart","block":[{"field":"a"}],"compare":["b","a"]},
               {"name":"joined","block":[{"field":"a"}],"filters":"joined","joined_bits":512,"joined_levels":[800]}]})"));
@@ -29,6 +30,29 @@ TEST(LayoutTest, FiltersApartAndJoined) {
   ASSERT_EQ(layouts[1].filters.size(), 1u);
   EXPECT_EQ(layouts[1].filters[0].name, "joined");
   EXPECT_EQ(layouts[1].item_bytes, 80u + 64u);
+}
+
+// A tag says that a field is there; where the block needs the field, nothing is to be said.
+TEST(LayoutTest, HardenedFiltersHaveTags) {
+  const auto layouts = PassLayoutsOf(Parse(R"({"onefold_schema":1,"name":"s","record_id":"id",
+    "fields":[{"name":"a","type":"code"},{"name":"b","type":"name","filter_bits":256},
+              {"name":"ab","type":"code","from":[{"field":"a"}]}],
+    "passes":[{"name":"p","block":[{"field":"a"}],"compare":["b","a","ab"]},
+              {"name":"q","block":[{"any_order":[{"field":"b"},{"field":"b","as":"skeleton"}]}],"compare":["b"]},
+              {"name":"r","block":[{"field":"a"}],"filters":"joined","joined_bits":512}]})"));
+  ASSERT_EQ(layouts[0].filters.size(), 3u);
+  EXPECT_TRUE(layouts[0].filters[0].tagged);
+  EXPECT_FALSE(layouts[0].filters[1].tagged);
+  EXPECT_TRUE(layouts[0].filters[2].tagged);
+  EXPECT_EQ(layouts[0].filters[1].offset_bytes, kFiltersOffset + 32 + kPresenceTagBytes);
+  EXPECT_EQ(layouts[0].item_bytes, kFiltersOffset + (32 + 8) + 8 + (8 + 8));
+  EXPECT_FALSE(layouts[1].filters[0].tagged);
+  EXPECT_FALSE(layouts[2].filters[0].tagged);
+  for (const PassLayout& layout : layouts) {
+    for (const FilterSlot& slot : layout.filters) {
+      EXPECT_EQ(slot.similarity, Similarity::kAgreement);
+    }
+  }
 }
 
 TEST(LayoutTest, GroupsAreNeighbours) {

@@ -32,7 +32,10 @@ TEST(OwnSchemaTest, Defaults) {
   EXPECT_EQ(AsText(parsed->bytes), text);
   EXPECT_TRUE(parsed->warnings.empty());
   const Schema& schema = *parsed->own();
-  EXPECT_EQ(schema.profile, "default");
+  EXPECT_EQ(schema.profile, PrivacyProfile::kDefault);
+  EXPECT_EQ(parsed->profile(), "default");
+  EXPECT_EQ(schema.diffusion, 10u);
+  EXPECT_EQ(schema.passes[0].largest_block, 0u);
   EXPECT_EQ(schema.record_id_column, "id");
   EXPECT_EQ(schema.cut_millibits, 0);
   ASSERT_EQ(schema.fields.size(), 3u);
@@ -51,6 +54,36 @@ TEST(OwnSchemaTest, Defaults) {
   EXPECT_EQ(schema.passes[0].compare, (std::vector<std::size_t>{0, 1, 2}));
   EXPECT_EQ(schema.passes[0].compare_group, (std::vector<std::uint32_t>{0, 1, 2}));
   EXPECT_FALSE(schema.passes[0].joined);
+}
+
+TEST(OwnSchemaTest, Profiles) {
+  const auto with = [](const std::string& keys) {
+    return ParseLinkageSchema(AsBytes(R"({"onefold_schema":1,"name":"s","record_id":"id",)" + keys +
+                                      R"("fields":[{"name":"a","type":"name"}],
+        "passes":[{"name":"p","block":[{"field":"a"}],"largest_block":5}]})"));
+  };
+  const auto high = with(R"("profile":"high",)");
+  ASSERT_TRUE(high.ok()) << high.status();
+  EXPECT_EQ(high->profile(), "high");
+  EXPECT_EQ(high->own()->diffusion, 12u);
+  EXPECT_EQ(high->own()->passes[0].largest_block, 5u);
+  EXPECT_TRUE(high->warnings.empty());
+  const auto weak = with(R"("profile":"high","diffusion":8,)");
+  ASSERT_TRUE(weak.ok()) << weak.status();
+  EXPECT_EQ(weak->own()->diffusion, 8u);
+  ASSERT_EQ(weak->warnings.size(), 1u);
+  EXPECT_NE(weak->warnings[0].find("weaker"), std::string::npos);
+  const auto plain = with(R"("profile":"unhardened",)");
+  ASSERT_TRUE(plain.ok()) << plain.status();
+  EXPECT_EQ(plain->own()->diffusion, 0u);
+  ASSERT_EQ(plain->warnings.size(), 1u);
+  EXPECT_NE(plain->warnings[0].find("measurements only"), std::string::npos);
+  // Levels are of agreement where filters are hardened, of Dice elsewhere.
+  EXPECT_NE(plain->own()->fields[0].levels_permille, high->own()->fields[0].levels_permille);
+  for (const char* wrong : {R"("profile":"unhardened","diffusion":10,)", R"("diffusion":0,)",
+                            R"("diffusion":65,)", R"("profile":"clkhash",)"}) {
+    EXPECT_EQ(with(wrong).status().code(), StatusCode::kInvalidArgument) << wrong;
+  }
 }
 
 TEST(OwnSchemaTest, EverythingSaid) {

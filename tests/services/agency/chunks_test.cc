@@ -110,7 +110,8 @@ TEST_F(ChunksTest, EveryLinkableRecordOnceInEachPassItHas) {
   const SubmissionKeys keys = Keys(1);
   const auto source = MakeEncodingChunks(*extract_, *encoder_, keys, id_).value();
   std::map<std::uint32_t, std::vector<Id128>> handles;  // by pass, in the order sent
-  std::uint64_t items = 0;
+  std::set<Id128> dummy_handles;
+  std::uint64_t items = 0, dummies = 0;
   source->SeekTo(0);
   for (std::uint64_t i = 0; i < source->chunks(); ++i) {
     auto planned = source->Next();
@@ -125,10 +126,17 @@ TEST_F(ChunksTest, EveryLinkableRecordOnceInEachPassItHas) {
           crypto::AeadOpen(keys.pseudonym_key(), associated,
                            linkage::SealedPseudonymOf(ByteView(content).subspan(at, size)));
       ASSERT_TRUE(plain.ok());
+      if ((*plain)[16] == linkage::kDummyFlag) {
+        ++dummies;
+        EXPECT_TRUE(dummy_handles.insert(ToId128(ByteView(*plain).first(16)).value()).second);
+        continue;
+      }
       handles[planned.pass].push_back(ToId128(ByteView(*plain).first(16)).value());
     }
   }
   EXPECT_EQ(items, source->items());
+  EXPECT_GT(dummies, 0u) << "batches are rounded up";
+  EXPECT_LT(dummies, items / 4);
   std::map<std::uint32_t, std::vector<Id128>> expected;
   for (const PreparedRow& row : extract_->rows) {
     for (std::uint32_t pass = 0; pass < encoder_->layouts().size(); ++pass) {

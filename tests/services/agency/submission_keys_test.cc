@@ -75,7 +75,7 @@ TEST_F(SubmissionKeysTest, OrdersNoncesAndSealedPseudonymsOfEachPass) {
 
     Bytes sealed(linkage::kSealedPseudonymBytes);
     keys_.SealPseudonym(submission, static_cast<std::uint8_t>(pass), keys_.HandleOf("rec-1070-org"),
-                        nonce, sealed);
+                        0, nonce, sealed);
     EXPECT_EQ(FormatHex(sealed), vectors_.at("sealed" + suffix));
   }
 }

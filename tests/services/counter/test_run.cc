@@ -829,7 +829,7 @@ TEST_F(RunTest, WhatDoesNotFitMemoryChangesNothing) {
 
   StopCounter();
   StopMatcher();
-  matcher_memory_ = 56 << 10;  // 98 items of a pass and some hundred pairs
+  matcher_memory_ = 72 << 10;  // 112 items of a pass, dummies included, and some hundred pairs
   counter_memory_ = 36 << 10;  // 1,152 pairs as they arrive, and the clusters of 14 records
   StartMatcher();
   StartCounter();
