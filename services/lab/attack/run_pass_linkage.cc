@@ -24,13 +24,19 @@ StatusOr<std::vector<std::uint64_t>> ColourPopulation(const Experiment& experime
   ONEFOLD_ASSIGN_OR_RETURN(const auto encoder,
                            encode::Encoder::Create(experiment.schema, key, "attack"));
   std::vector<PassIncidence> incidence;
+  auto records = static_cast<std::uint32_t>(experiment.population.size());
   for (std::size_t pass = 0; pass < encoder->layouts().size(); ++pass) {
     crypto::SeededStream stream = StreamFor("attacker's order", 0, pass);
     ONEFOLD_ASSIGN_OR_RETURN(EncodedPass encoded, EncodePass(experiment.population, *encoder, pass,
                                                              stream, experiment.workers));
+    for (std::uint32_t& row : encoded.row_of) {
+      if (row == kNobody) row = records++;  // a dummy is a record of one pass
+    }
     incidence.push_back({std::move(encoded.row_of), std::move(encoded.view.block_begin)});
   }
-  return RefineColours(incidence, static_cast<std::uint32_t>(experiment.population.size()));
+  std::vector<std::uint64_t> colours = RefineColours(incidence, records);
+  colours.resize(experiment.population.size());
+  return colours;
 }
 
 // The items of every pass with the record that the attacker takes them for. Links join items; an
@@ -68,6 +74,7 @@ std::vector<PassLink> GrantLinks(const std::vector<EncodedPass>& passes, std::si
   std::vector<std::pair<std::uint32_t, std::uint32_t>> last(victims, {kNoGuess, 0});
   for (std::uint32_t pass = 0; pass < passes.size(); ++pass) {
     for (std::uint32_t item = 0; item < passes[pass].row_of.size(); ++item) {
+      if (passes[pass].row_of[item] == kNobody) continue;
       auto& [last_pass, last_item] = last[passes[pass].row_of[item]];
       if (last_pass != kNoGuess) links.push_back({pass, item, last_pass, last_item});
       last_pass = pass;
@@ -131,6 +138,7 @@ StatusOr<std::vector<AttackOutcome>> RunPassLinkage(const Experiment& experiment
     links_found += links.size();
     for (const PassLink& link : links) {
       right_links +=
+          passes[link.pass].row_of[link.item] != kNobody &&
           passes[link.pass].row_of[link.item] == passes[link.other_pass].row_of[link.other_item];
     }
     const auto right = Guess(experiment, passes, links, population, seed);

@@ -46,7 +46,9 @@ StatusOr<std::vector<AttackOutcome>> RunRegression(const Experiment& experiment)
       const std::vector<bool> tested = experiment.judge.DrawTested(known, kMaxTested, seed);
       const Guesses revealed = experiment.judge.Reveal(victims.row_of, known);
       std::vector<bool> wanted;
-      for (const std::uint32_t victim : victims.row_of) wanted.push_back(tested[victim]);
+      for (const std::uint32_t victim : victims.row_of) {
+        wanted.push_back(victim != kNobody && tested[victim]);
+      }
       const Guesses guesses = GuessByRegression(victims.view, revealed, wanted,
                                                 Candidates(experiment, revealed, pass, seed),
                                                 tokens, experiment.workers);

@@ -112,6 +112,21 @@ TEST(BlockAware, FindsFewWhereFiltersAreHardened) {
   EXPECT_LT(LastOf(report).rate(), undefended / 5);
 }
 
+// Padded batches hold items of nobody: every attack must cope with them.
+TEST(RunAttacks, EveryAttackRunsOnHardenedItems) {
+  AttackOptions options = Options("febrl-name-dob", "A3");
+  options.schema_path = kSource + "/deploy/schemas/febrl-name-dob.json";
+  options.limit = 300;
+  options.only = {"A3", "A4", "A5", "A6", "A7"};
+  const AttackReport report = RunOrFail(options);
+  ASSERT_FALSE(report.attacks.empty());
+  EXPECT_FALSE(report.attacks.front().applicable()) << "no value is common to two passes";
+  EXPECT_GT(LastOf(report).rate(), 0.9) << "the key opens everything";
+  options.only = {"A3"};
+  options.control_linkable = true;
+  EXPECT_GT(LastOf(RunOrFail(options)).rate(), 0.05);
+}
+
 TEST(BlockAware, WorksOnAGeneratedWorld) {
   const testing::Folder folder;
   GenerateOptions world;
